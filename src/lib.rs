@@ -1,0 +1,15 @@
+//! diplograph builds knowledge graphs of diplomatic events from news articles.
+//!
+//! Data flows one way: article → document → mentions → chains → entities → events → graph → query and export.
+//! The modules below stand in that order; each uses only those above it.
+
+pub mod diag;
+pub mod document;
+pub mod error;
+pub mod ontology;
+pub mod record;
+pub mod span;
+
+pub use document::{Article, Document};
+pub use error::{Error, Result};
+pub use record::EventRecord;

@@ -1,0 +1,3 @@
+//! The `diplograph` command.
+
+fn main() {}
