@@ -30,6 +30,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "--voters" => options.voters = three(&value)?,
             "--budgets" => options.budgets = three(&value)?,
             "--folds" => options.folds = value.parse()?,
+            "--parse-habits" => {
+                let [least, purity, _] = three(&format!("{value},0"))?;
+                options.parse_habits = [u32::try_from(least)?, u32::try_from(purity)?];
+            }
             "--base" => options.base = Some(value.into()),
             "--keep" => options.keep = value.split(',').map(str::to_owned).collect(),
             "--out" => out = value.into(),

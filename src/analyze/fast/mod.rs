@@ -3,6 +3,7 @@
 //! For millions of articles and for golden tests: integer weights make it the same on every machine, bit for bit. The hard decision:
 //! every decision is greedy and final, which is what makes it an order of magnitude faster than anything with a search or a network.
 
+pub(crate) mod habit;
 pub(crate) mod model;
 pub(crate) mod names;
 pub(crate) mod parser;
@@ -95,9 +96,10 @@ impl Engine for FastEngine {
         for range in sentences {
             words.clear();
             words.extend(forms[range.clone()].iter().map(|f| Word::new(f, &self.model.clusters, &mut scratch)));
-            tagger::tag(&self.model.tagger, &words, &mut buffers, &mut tags);
+            tagger::tag(&self.model.tagger, &self.model.tag_habits, &words, &mut buffers, &mut tags);
             input.set(&words, &tags);
-            parser::parse(&self.model.parser, self.labels.len(), &input, &mut state, &mut buffers);
+            let (weights, habits) = (&self.model.parser, &self.model.parse_habits);
+            parser::parse(weights, habits, self.labels.len(), &input, &mut state, &mut buffers, |_, _| {});
             for (i, &tag) in tags.iter().enumerate() {
                 let node = &state.nodes[i + 1];
                 let root = node.head as usize == words.len() + 1;

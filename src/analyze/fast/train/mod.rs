@@ -4,6 +4,7 @@
 //! the sentence (jackknifing); with gold tags, or tags of a tagger that knows the sentence, it would trust them too much.
 
 mod gazetteer;
+mod habit;
 mod lemma;
 mod names;
 mod parser;
@@ -12,7 +13,8 @@ mod tagger;
 mod treebank;
 
 use super::super::lemma::Lemmatiser;
-use super::model::{read_sections, write_clusters, write_gazetteer, write_lines, write_sections};
+use super::model::{read_sections, write_clusters, write_lines, write_pairs, write_sections};
+use super::habit::{self as habits, Habits};
 use super::names::Gazetteer;
 use super::parser::{Input, State, parse};
 use super::tagger::{Buffers, tag};
@@ -45,6 +47,8 @@ pub struct Options {
     pub budgets: [usize; 3],
     /// Parts in which tags are guessed.
     pub folds: usize,
+    /// How often a parsing context must be seen to be a habit, and one in how many exceptions it may have; 0 for no habits.
+    pub parse_habits: [u32; 2],
     /// A model whose tagger, parser or names are kept, where `keep` names them.
     pub base: Option<PathBuf>,
     /// Which of `tagger`, `parser` and `names` come from `base`.
@@ -63,6 +67,7 @@ impl Default for Options {
             voters: [2, 3, 3],
             budgets: [2_300_000, 5_500_000, 700_000],
             folds: 4,
+            parse_habits: [30, 300],
             base: None,
             keep: Vec::new(),
         }
@@ -176,6 +181,7 @@ impl<'o> Trainer<'o> {
         } else {
             self.train_names(&tagger, &parser, &guessed, say)?
         };
+        let (tag_habits, parse_habits) = self.count_habits(&parser, &guessed, say)?;
         let (rules, entries) = lemma::train(&self.sentences);
         say(&format!("lemmas: {} rules, {} entries", rules.len(), entries.len()));
         Ok(write_sections(&[
@@ -187,6 +193,8 @@ impl<'o> Trainer<'o> {
             ("tagger", tagger),
             ("parser", parser),
             ("names", names),
+            ("tag-habits", write_pairs(&tag_habits)),
+            ("parse-habits", write_pairs(&parse_habits)),
             ("lemmas", Lemmatiser::write(&rules, &entries)),
         ]))
     }
@@ -234,7 +242,7 @@ impl<'o> Trainer<'o> {
             sum.add(&tagger::train(&golds, self.tags.len(), self.options.rounds[0].min(6), 5 + fold as u64));
             let weights = Weights::read(&pack(&sum, self.tags.len(), self.options.budgets[0])).unwrap_or_default();
             for i in (0..self.sentences.len()).filter(|i| fold_of(*i) == fold) {
-                tag(&weights, &self.words[i], &mut buffers, &mut guessed[i]);
+                tag(&weights, &Habits::default(), &self.words[i], &mut buffers, &mut guessed[i]);
             }
             say(&format!("fold {fold} tagged"));
         }
@@ -271,6 +279,32 @@ impl<'o> Trainer<'o> {
         pack(&sum, 2 * self.labels.len() + 1, self.options.budgets[1])
     }
 
+    /// Habits of tagging, from the gold tags, and of parsing, from the parser's own decisions.
+    #[allow(clippy::type_complexity, reason = "two lists of the same kind")]
+    fn count_habits(&self, parser: &[u8], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<(Vec<(u32, u8)>, Vec<(u32, u8)>)> {
+        let weights = Weights::read(parser).ok_or_else(|| Error::new(ErrorKind::Data, "the parser's weights are damaged; train it again"))?;
+        let (mut tagging, mut parsing) = (habit::Counter::default(), habit::Counter::default());
+        let (mut buffers, mut state, mut input) = (Buffers::default(), State::default(), Input::default());
+        let mut contexts = Vec::new();
+        for (i, tags) in guessed.iter().enumerate() {
+            let mut before = super::tagger::HISTORY;
+            for (j, &tag) in self.gold_tags[i].iter().enumerate() {
+                tagging.add(&habits::tagging(&self.words[i], j, before), tag);
+                before = [tag, before[0]];
+            }
+            input.set(&self.words[i], tags);
+            parse(&weights, &Habits::default(), self.labels.len(), &input, &mut state, &mut buffers, |context, action| {
+                parsing.add(&context, action);
+                contexts.push(context);
+            });
+        }
+        let [least, purity] = self.options.parse_habits;
+        let (tagging, parsing) = (tagging.habits(30, 1000), if least == 0 { Vec::new() } else { parsing.habits(least, purity) });
+        let covered = habit::coverage(&Habits::new(&parsing), &contexts);
+        say(&format!("habits: {} of tagging, {} of parsing, which settle {covered:.0}% of moves", tagging.len(), parsing.len()));
+        Ok((tagging, parsing))
+    }
+
     fn train_names(&self, tagger: &[u8], parser: &[u8], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<(Vec<u8>, Vec<u8>)> {
         let table = |name: &str| text(&self.options.facts.join(format!("{name}.tsv")));
         let entries = gazetteer::entries(
@@ -287,7 +321,7 @@ impl<'o> Trainer<'o> {
         let (mut buffers, mut state, mut input) = (Buffers::default(), State::default(), Input::default());
         let mut prepare = |words: &[Word], tags: &[u8]| {
             input.set(words, tags);
-            parse(&parser, self.labels.len(), &input, &mut state, &mut buffers);
+            parse(&parser, &Habits::default(), self.labels.len(), &input, &mut state, &mut buffers, |_, _| {});
             let mut ready = super::names::Input::default();
             ready.set(words, tags, &state.nodes, &proper, &gazetteer);
             ready
@@ -307,7 +341,7 @@ impl<'o> Trainer<'o> {
             let words: Vec<Word> = s.forms.iter().map(|f| Word::new(f, &self.cluster_table, &mut scratch)).collect();
             match known.get(s.id.as_str()) {
                 Some(&i) => tags.clone_from(&guessed[i]),
-                None => tag(&tagger, &words, &mut tag_buffers, &mut tags),
+                None => tag(&tagger, &Habits::default(), &words, &mut tag_buffers, &mut tags),
             }
             let item = (prepare(&words, &tags), labels, 4);
             // Without the development parts, the last third of them measures.
@@ -333,7 +367,7 @@ impl<'o> Trainer<'o> {
             let f1 = |n: usize| 200.0 * n as f64 / (found + gold) as f64;
             say(&format!("names, held out: untyped {:.1}, typed {:.1}, {found} found, {gold} gold", f1(spans), f1(right)));
         }
-        Ok((packed, write_gazetteer(&entries)))
+        Ok((packed, write_pairs(&entries)))
     }
 }
 
