@@ -8,6 +8,7 @@ pub mod document;
 pub mod error;
 pub mod ontology;
 pub mod record;
+pub mod resources;
 pub mod span;
 
 pub use document::{Article, Document};
