@@ -254,3 +254,24 @@ impl RuleSet {
             .map(|at| &self.rules[at])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shipped_rules_read() {
+        let rules = RuleSet::embedded();
+        assert!(
+            EventType::ALL
+                .iter()
+                .all(|kind| rules.rules.iter().any(|r| r.event_type() == *kind))
+        );
+    }
+
+    #[test]
+    fn a_wrong_rule_is_refused_with_its_place() {
+        let error = RuleSet::read([("rules/x.toml", "id = \"CONSULT-x\"\nmeaning = \"x\"\naction = \"sang\"\n")]).unwrap_err();
+        assert!(error.to_string().starts_with("rules/x.toml:3: unknown action \"sang\""), "{error}");
+    }
+}
