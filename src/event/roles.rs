@@ -11,6 +11,8 @@ use crate::span::TokenId;
 pub(super) struct PartyFinder<'a> {
     pub(super) doc: &'a Document,
     pub(super) entities: &'a Entities,
+    /// Whether deeds of words are meant: a condemned attack belongs to who made it, a bombed base to where it is.
+    pub(super) verbal: bool,
 }
 
 impl PartyFinder<'_> {

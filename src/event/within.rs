@@ -27,14 +27,27 @@ pub(super) fn gather(
         doc,
         lexicon: coder.lexicon,
     };
-    let finder = PartyFinder { doc, entities };
+    let finder = PartyFinder {
+        doc,
+        entities,
+        verbal: true,
+    };
     let offsets = CharOffsets::new(doc.text());
     let meta = ArticleMeta::from(&doc.article);
     let mut records: Vec<EventRecord> = Vec::new();
     for candidate in candidates {
         let record = record(reader, finder, &offsets, &meta, times, &candidate);
-        match records.iter_mut().rev().find(|earlier| same_happening(earlier, &record)) {
+        let told = records.iter_mut().rev().find(|earlier| {
+            let bare = record.actors.is_empty() && record.recipients.is_empty();
+            if candidate.dependent && bare {
+                points_to(earlier, &record)
+            } else {
+                same_happening(earlier, &record)
+            }
+        });
+        match told {
             Some(earlier) => join(earlier, record),
+            None if candidate.dependent => {}
             None => records.push(record),
         }
     }
@@ -119,6 +132,13 @@ fn clause_range(doc: &Document, anchor: TokenId, trigger: TokenId) -> crate::spa
         start: own.start.min(top.start),
         end: own.end.max(top.end),
     }
+}
+
+/// Whether a mention without parties ("the call lasted an hour") can mean an event told before.
+fn points_to(earlier: &EventRecord, later: &EventRecord) -> bool {
+    let modes_clash = !earlier.mode.is_empty() && !later.mode.is_empty() && !earlier.mode.iter().any(|m| later.mode.contains(m));
+    let dates_clash = matches!((&earlier.date, &later.date), (Some(x), Some(y)) if x.end < y.start || y.end < x.start);
+    earlier.event_type == later.event_type && !modes_clash && !dates_clash && earlier.status != Status::Denied
 }
 
 /// Whether a later record of the same article tells what an earlier one told.

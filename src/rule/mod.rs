@@ -158,6 +158,8 @@ pub struct Frame {
     pub status: Option<Status>,
     /// How sure the frame is, 0 to 1.
     pub weight: f32,
+    /// Adds to a contact told before ("the call covered Syria"): never an event by itself where it names no party.
+    pub adds: bool,
     /// Whether what fills the topic is mere content, in which no other event is told.
     pub content: bool,
 }
