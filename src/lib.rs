@@ -6,9 +6,11 @@
 pub mod diag;
 pub mod document;
 pub mod error;
+pub mod event;
 pub mod ontology;
 pub mod record;
 pub mod resources;
+pub mod rule;
 pub mod span;
 
 pub use document::{Article, Document};
