@@ -7,6 +7,7 @@ pub mod coref;
 pub mod diag;
 pub mod document;
 pub mod error;
+pub mod link;
 pub mod mention;
 pub mod ontology;
 pub mod record;
