@@ -3,10 +3,13 @@
 //! Data flows one way: article → document → mentions → chains → entities → events → graph → query and export.
 //! The modules below stand in that order; each uses only those above it.
 
+pub mod coref;
 pub mod diag;
 pub mod document;
 pub mod error;
 pub mod event;
+pub mod link;
+pub mod mention;
 pub mod ontology;
 pub mod record;
 pub mod resources;

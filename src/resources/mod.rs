@@ -8,11 +8,13 @@ pub mod fold;
 mod gazetteer;
 mod holders;
 mod index;
+mod lexicon;
 mod office;
 mod table;
 
 pub use entry::{AliasFlags, Entry, EntryIdx, EntryKind, Gender, Term, Until};
 pub use gazetteer::{Alias, Gazetteer, Hit, longest};
 pub use index::CaseMatch;
+pub use lexicon::{ActorNoun, Home, Lexicon, NounKind, Person, Pronoun, PronounUse};
 pub use office::{Holding, Office, OfficeWord};
 pub use table::Slice;
