@@ -7,11 +7,13 @@ pub mod coref;
 pub mod diag;
 pub mod document;
 pub mod error;
+pub mod event;
 pub mod link;
 pub mod mention;
 pub mod ontology;
 pub mod record;
 pub mod resources;
+pub mod rule;
 pub mod span;
 
 pub use document::{Article, Document};
