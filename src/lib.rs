@@ -13,6 +13,7 @@ pub mod event;
 pub mod link;
 pub mod mention;
 pub mod ontology;
+pub mod pipeline;
 pub mod record;
 pub mod resources;
 pub mod rule;
