@@ -14,7 +14,7 @@ pub const MAX_TOKEN: usize = 256;
 pub(super) fn is_gap(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}' | '\u{FFFC}')
+        || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}' | '\u{FFFC}')
 }
 
 /// Cuts `text` into tokens, in text order.
@@ -102,9 +102,37 @@ fn leading(s: &str, c: char) -> usize {
             // "&amp;" left over from web pages.
             if rest.starts_with("amp;") { 5 } else { 1 }
         }
+        c if is_picture(c) => picture(s),
         c if is_mark(c) || is_wide(c) => c.len_utf8(),
         _ => 0,
     }
+}
+
+/// Bytes of the pictograph that begins `s`, with its modifiers, joined pictographs, or the other half of a flag.
+fn picture(s: &str) -> usize {
+    let mut chars = s.char_indices();
+    let Some((_, first)) = chars.next() else { return 0 };
+    let mut end = first.len_utf8();
+    let mut flag = is_flag(first);
+    let mut joined = false;
+    for (at, c) in chars {
+        let modifier = matches!(c, '\u{FE0E}' | '\u{FE0F}' | '\u{20E3}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}');
+        if !(modifier || joined && is_picture(c) || c == '\u{200D}' || flag && is_flag(c)) {
+            break;
+        }
+        flag &= modifier;
+        joined = c == '\u{200D}';
+        end = at + c.len_utf8();
+    }
+    end
+}
+
+fn is_flag(c: char) -> bool {
+    matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
+}
+
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
 fn leading_apostrophe(s: &str, c: char, rest: &str) -> usize {
@@ -123,7 +151,9 @@ fn leading_apostrophe(s: &str, c: char, rest: &str) -> usize {
 /// What stands behind a word that ends at `to` in a chunk that ends at `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Follower {
-    /// A mark of the same chunk.
+    /// A comma or semicolon of the same chunk: the sentence goes on.
+    Comma,
+    /// Another mark of the same chunk.
     Mark,
     /// The end of a line or of the text.
     LineEnd,
@@ -135,7 +165,7 @@ enum Follower {
 
 fn follower(text: &str, to: usize, end: usize) -> Follower {
     if to < end {
-        return Follower::Mark;
+        return if text[to..end].starts_with([',', ';', ':']) { Follower::Comma } else { Follower::Mark };
     }
     for c in text[end..].chars().take(4) {
         match c {
@@ -155,7 +185,9 @@ fn trailing(s: &str, behind: Follower) -> usize {
         'a'..='z' | 'A'..='Z' | '0'..='9' => 0,
         '.' => {
             let dots = s.len() - s.trim_end_matches('.').len();
-            if dots > 1 {
+            if dots == 2 && keeps_period(&s[..s.len() - 2], Follower::Other) {
+                1 // "Acme Inc.."
+            } else if dots > 1 {
                 dots
             } else if keeps_period(&s[..s.len() - 1], behind) {
                 0
@@ -176,6 +208,7 @@ fn trailing(s: &str, behind: Follower) -> usize {
         '$' if s.len() <= 4 => 0, // "US$" and "A$" before an amount
         '+' => 0,                 // "50+", "C++"
         '/' if s.contains("//") => 0,
+        c if is_picture(c) => 0, // seen from its front, for its modifiers
         c if is_mark(c) || is_wide(c) => c.len_utf8(),
         _ => 0,
     }
@@ -194,7 +227,7 @@ fn keeps_period(s: &str, behind: Follower) -> bool {
     let mut chars = word.chars();
     if let (Some(c), None) = (chars.next(), chars.next()) {
         // An initial; but "plan B." at the end of a line or before a closing quote ends a sentence, and "I." nearly always does.
-        return c.is_uppercase() && c != 'I' && matches!(behind, Follower::Other | Follower::Number) || matches!(c, 'p' | 'c' | 'v') && behind == Follower::Number;
+        return c.is_uppercase() && c != 'I' && matches!(behind, Follower::Other | Follower::Number | Follower::Comma) || matches!(c, 'p' | 'c' | 'v') && behind == Follower::Number;
     }
     match super::abbreviation::kind(word) {
         None => false,
@@ -215,7 +248,7 @@ fn is_mark(c: char) -> bool {
     }
     matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{20A0}'..='\u{20CF}' | '\u{2190}'..='\u{2BFF}' | '\u{3000}'..='\u{3030}'
         | '«' | '»' | '¡' | '¿' | '§' | '¶' | '·' | '¢' | '£' | '¤' | '¥' | '©' | '®' | '°' | '±' | '×' | '÷' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}'
-        | '\u{060C}' | '\u{061B}' | '\u{061F}' | '\u{06D4}' | '\u{0964}' | '\u{0965}' | '\u{1F000}'..='\u{1FAFF}')
+        | '\u{060C}' | '\u{061B}' | '\u{061F}' | '\u{06D4}' | '\u{0964}' | '\u{0965}')
 }
 
 /// A character of a script that writes no spaces: each is its own token.
@@ -245,7 +278,13 @@ fn core(text: &str, start: usize, end: usize, out: &mut Vec<Span>) {
     while at < end {
         let Some(c) = text[at..end].chars().next() else { break };
         let after = at + c.len_utf8();
-        let len = if at == start && c != '$' { 0 } else { inner(text, start, from, at, end, c) };
+        let len = if at == start && !is_picture(c) { 0 } else { inner(text, start, from, at, end, c) };
+        if c == '$' && len > 0 && (1..=3).contains(&(at - from)) && text[from..at].bytes().all(|b| b.is_ascii_uppercase()) {
+            // "US$5"
+            out.push(Span::new(from, after));
+            (from, at) = (after, after);
+            continue;
+        }
         if len > 0 {
             if from < at {
                 word(text, from, at, out);
@@ -267,7 +306,6 @@ fn inner(text: &str, start: usize, from: usize, at: usize, end: usize, c: char) 
     let (before, rest) = (&text[from..at], &text[at + c.len_utf8()..end]);
     let (prev, next) = (before.chars().next_back(), rest.chars().next());
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
     match c {
         '-' if next == Some('-') => run(&text[at..end], '-'),
         '-' | '‑' | '‐' => {
@@ -293,11 +331,9 @@ fn inner(text: &str, start: usize, from: usize, at: usize, end: usize, c: char) 
         '/' => usize::from(!before.is_empty()),
         '%' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | ';' | '!' | '?' | '<' | '>' | '|' | '=' | '*' | '^' => 1,
         '“' | '”' | '„' | '«' | '»' | '°' => c.len_utf8(),
-        // "US$5" keeps "US$"; "$5" was cut at the edge.
-        '$' | '£' | '€' | '¥' if digit(next) => {
-            if letter(prev) && before.len() <= 3 { 0 } else { c.len_utf8() }
-        }
-        c if is_wide(c) || ('\u{1F000}'..='\u{1FAFF}').contains(&c) || ('\u{3000}'..='\u{3002}').contains(&c) => c.len_utf8(),
+        '$' | '£' | '€' | '¥' if digit(next) => c.len_utf8(),
+        c if is_picture(c) => picture(&text[at..end]),
+        c if is_wide(c) || ('\u{3000}'..='\u{3002}').contains(&c) => c.len_utf8(),
         _ => 0,
     }
 }
