@@ -172,3 +172,11 @@ pub(crate) fn slug(name: &str) -> String {
     }
     out.trim_end_matches('-').to_owned()
 }
+
+/// Whether all words of one name (two at least) stand in the other, letter by letter: "Nawaz Sharif" and "Mian Nawaz Sharif".
+pub(crate) fn within(a: &str, b: &str) -> bool {
+    let (a, b) = (fold_lower(a), fold_lower(b));
+    let (wa, wb): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+    let (short, long) = if wa.len() <= wb.len() { (wa, wb) } else { (wb, wa) };
+    short.len() > 1 && short.iter().all(|w| long.contains(w)) && short.last() == long.last()
+}

@@ -138,6 +138,7 @@ fn officials(facts: &Path, fixes: &BTreeMap<(String, String), String>) -> Result
     for row in tsv::read(&facts.join("officials.tsv"))? {
         let cell = |c| tsv::cell(&row, c);
         let raw = cell("affiliation");
+        let mut raw_code = raw;
         let country = affiliation(raw);
         let Some(name) = fixed(cell("name"), raw, fixes) else { continue };
         let role = cell("role").replace(':', " ").replace('|', " ");
@@ -153,7 +154,9 @@ fn officials(facts: &Path, fixes: &BTreeMap<(String, String), String>) -> Result
         let states = raw.len() == 3 && raw.chars().all(|c| c.is_ascii_uppercase()) && !matches!(raw, "ICC" | "IMF" | "WTO" | "WHO" | "WFP" | "OHR" | "SDF" | "PKK" | "RSF" | "OAS" | "OIC" | "SCO" | "ECB" | "GCC" | "IEA");
         if !states && !matches!(kind, "spokesperson" | "envoy" | "military_chief" | "deputy_foreign_minister") {
             let head = ["secretary general", "secretary-general", "director general", "director-general", "president", "executive director", "managing director", "chairperson", "high commissioner", "commissioner-general", "executive secretary", "high representative", "prosecutor"];
-            if let Some(t) = head.iter().find(|t| lower.ends_with(*t) || (lower.contains(*t) && !lower.contains("deputy") && !lower.contains("under-"))) {
+            if lower.contains("deputy") {
+                kind = "other";
+            } else if let Some(t) = head.iter().find(|t| lower.ends_with(*t) || (lower.contains(*t) && !lower.contains("deputy") && !lower.contains("under-"))) {
                 kind = if *t == "prosecutor" { "judicial" } else { "organisation_head" };
                 title = t.replace('-', " ");
             }
@@ -164,7 +167,10 @@ fn officials(facts: &Path, fixes: &BTreeMap<(String, String), String>) -> Result
         if lower.contains("foreign policy chief") {
             (kind, title) = ("foreign_minister", "foreign policy chief".to_owned());
         }
-        let organisation = if states { country.clone() } else { raw.to_owned() };
+        if lower.contains("general assembly") {
+            raw_code = "UNGA";
+        }
+        let organisation = if states { country.clone() } else { raw_code.to_owned() };
         let organisation = organisation_code(&organisation);
         let aliases = tsv::list(cell("aliases")).map(|a| if a.contains(' ') { a.to_owned() } else { format!("${a}") }).collect();
         let sector = match kind {
@@ -374,6 +380,22 @@ fn merge(reports: Vec<Report>) -> Vec<Person> {
             }
         }
     }
+    // The overlay's spellings of a name are that person's; only spellings that no other overlay row shares count.
+    let mut spelled: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
+    for (i, report) in reports.iter().enumerate().filter(|(_, r)| r.source == "overlay") {
+        for alias in report.aliases.iter().filter(|a| a.contains(' ') && !a.starts_with(diplograph::resources::AliasFlags::SIGILS)) {
+            spelled.entry((fold_lower(alias), report.country.clone())).or_default().insert(i);
+        }
+    }
+    for (key, owners) in &spelled {
+        if let (Some(&owner), 1, Some(same)) = (owners.first(), owners.len(), by_name.get(key)) {
+            if !same.iter().any(|&i| reports[i].source == "overlay") {
+                for &other in same {
+                    unite(&mut parents, owner, other);
+                }
+            }
+        }
+    }
     // Two spellings in one office at one time.
     let mut by_office: BTreeMap<(String, &str), Vec<usize>> = BTreeMap::new();
     for (i, report) in reports.iter().enumerate() {
@@ -394,7 +416,7 @@ fn merge(reports: Vec<Report>) -> Vec<Person> {
                         x.office == y.office && x.country == y.country && (x.shared(y) * 10 >= shorter * 7 || (sx.0 - sy.0).abs() <= 1)
                     })
                 });
-                if together {
+                if together || names::within(&reports[a].name, &reports[b].name) {
                     unite(&mut parents, a, b);
                 }
             }
@@ -450,7 +472,7 @@ fn settle(mut terms: Vec<Term>) -> Vec<Term> {
             continue;
         }
         let same = |k: &&mut Term| k.country == term.country && k.office == term.office && (k.title == term.title || k.office == "head_of_state" || k.office == "head_of_government");
-        if let Some(k) = kept.iter_mut().find(|k| same(k) && (k.shared(&term) > 0 || k.start == term.start || k.end == term.start || k.start == term.end)) {
+        if let Some(k) = kept.iter_mut().find(|k| same(k) && (k.shared(&term) > 0 || k.start == term.start || (quality(&k.source) == quality(&term.source) && (k.end == term.start || k.start == term.end)))) {
             if quality(&k.source) == quality(&term.source) && k.title == term.title {
                 // Two reports of one source: the union.
                 if term.start < k.start {
