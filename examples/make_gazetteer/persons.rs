@@ -4,7 +4,7 @@
 //! spellings of one name held one office of one country at one time. Nothing else makes two persons one.
 
 use crate::out::OutRow;
-use crate::terms::{Term, office, quality};
+use crate::terms::{Term, date, office, quality};
 use crate::{Result, names, tsv};
 use diplograph::resources::fold::{fold, fold_lower};
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,8 +92,8 @@ fn leaders(facts: &Path, fixes: &BTreeMap<(String, String), String>) -> Result<V
                 country: country.to_owned(),
                 office,
                 title,
-                start: cell("start").to_owned(),
-                end: cell("end").to_owned(),
+                start: date(cell("start")),
+                end: date(cell("end")),
                 source: cell("source").to_owned(),
             }],
             source: cell("source").to_owned(),
@@ -189,8 +189,8 @@ fn officials(facts: &Path, fixes: &BTreeMap<(String, String), String>) -> Result
                 country: organisation,
                 office: kind,
                 title,
-                start: cell("start").to_owned(),
-                end: cell("end").to_owned(),
+                start: date(cell("start")),
+                end: date(cell("end")),
                 source: cell("source").to_owned(),
             }],
             source: cell("source").to_owned(),
