@@ -22,7 +22,7 @@ pub(super) fn alike(clusters: &mut Clusters<'_>) {
         if let Some(first) = mention.candidates.first().filter(|_| !mention.detail.doubtful || mention.kind == MentionKind::Modifier) {
             let sure = mention.candidates.len() == 1 || mention.actor != Some(ActorKind::Person);
             if sure {
-                let same = *by_entry.entry((first, mention.place)).or_insert(i);
+                let same = *by_entry.entry((first, mention.place && mention.actor != Some(ActorKind::State))).or_insert(i);
                 if clusters.join(same, i) {
                     continue;
                 }

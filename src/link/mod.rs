@@ -138,14 +138,30 @@ impl<'a> Linker<'a> {
             Some(ActorKind::Person) => self.office_holder(chain).map_or_else(|| self.unnamed(chain), |e| vec![e]),
             _ => {
                 let known = self.of_chain(chain).filter(|m| m.kind != MentionKind::Nominal || m.actor != Some(ActorKind::Person)).find_map(|m| self.kb.by_id(m.candidates.first()?));
-                if let Some(entry) = known {
+                if let Some(entry) = known.filter(|e| self.is_near(chain, *e)) {
                     let doubtful = self.of_chain(chain).filter(|m| !m.candidates.is_empty()).all(|m| m.detail.doubtful);
                     let why = format!("known as {:?}", aliases.iter().next().map_or(entry.name(), String::as_str));
                     return vec![self.known(entry, aliases, why, if doubtful { 0.7 } else { 0.95 })];
                 }
-                if named { vec![self.unknown_name(chain, aliases)] } else if kind.is_some() { self.unnamed(chain) } else { Vec::new() }
+                if named {
+                    let mut entity = self.unknown_name(chain, aliases);
+                    let mention = self.of_chain(chain).find(|m| m.kind == MentionKind::Name);
+                    if let Some(mention) = mention.filter(|m| entity.country.is_none() && m.actor == Some(ActorKind::Party)) {
+                        entity.country = self.locale.state(self.doc.sentence_of(mention.head).index(), mention.head.0);
+                    }
+                    vec![entity]
+                } else if kind.is_some() { self.unnamed(chain) } else { Vec::new() }
             }
         }
+    }
+
+    /// Whether a party or body of some state can be meant in an article that never speaks of that state, but of others:
+    /// "the opposition Labour Party" of an article about Israel is not Britain's.
+    fn is_near(&self, chain: usize, entry: Entry<'_>) -> bool {
+        let national = matches!(entry.actor_kind(), Some(ActorKind::Party));
+        let own = |m: &Mention| self.chains[chain].mentions.iter().any(|i| std::ptr::eq(&self.mentions[i.index()], m));
+        let elsewhere: Vec<&SmolStr> = self.mentions.iter().filter(|m| !own(m)).filter_map(|m| m.country.as_ref()).collect();
+        !national || elsewhere.is_empty() || elsewhere.iter().any(|c| Some(c.as_str()) == entry.country())
     }
 
     fn known(&self, entry: Entry<'_>, aliases: BTreeSet<String>, why: String, certainty: f32) -> Entity {
@@ -200,13 +216,36 @@ impl<'a> Linker<'a> {
         let sure_name = names.iter().any(|m| !m.candidates.is_empty() && !m.detail.doubtful);
         let evidence = persons::Told { roles: &roles, countries: &told, sure_name, full_name };
         if let Some(choice) = persons::choose(self.kb, &candidates, &evidence, self.era, &self.spoken_of) {
-            return self.known(choice.entry, aliases, choice.why, choice.certainty);
+            let mut entity = self.known(choice.entry, aliases, choice.why, choice.certainty);
+            entity.country = self.served(choice.entry, &roles, &told).or(entity.country);
+            return entity;
         }
         let mut entity = self.unknown_name(chain, aliases);
         if candidates.len() > 1 {
             entity.why = format!("named so in the text; {} known people share the name", candidates.len());
         }
         entity
+    }
+
+    /// Whom the person acts for: the country or organisation of the office told or held, which need not be that of the
+    /// passport ("UN secretary general Kofi Annan").
+    fn served(&self, entry: Entry<'_>, roles: &[(SmolStr, bool)], told: &BTreeSet<SmolStr>) -> Option<SmolStr> {
+        let current = |h: &&crate::resources::Holding| !self.era.is_known() || self.era.meets(h.term);
+        let holds = |country: &str| entry.offices().iter().filter(current).any(|h| self.kb.text_of(h.country) == country);
+        if let Some(country) = told.iter().find(|c| holds(c)) {
+            return Some(country.clone());
+        }
+        let own = entry.country()?;
+        for (role, _) in roles.iter().filter(|(_, former)| !former) {
+            let served = entry.offices().iter().filter(current).map(|h| self.kb.text_of(h.country)).find(|c| {
+                *c != own && era::terms_told(self.kb, entry, Some(c), role).iter().any(|t| !self.era.is_known() || self.era.meets(*t))
+            });
+            if let Some(served) = served {
+                return Some(SmolStr::new(served));
+            }
+        }
+        let on_day = self.doc.article.published.and_then(|day| entry.office_on(day)).map(|h| self.kb.text_of(h.country));
+        on_day.filter(|c| self.kb.by_id(&format!("state:{c}")).is_none()).map(SmolStr::new)
     }
 
     /// Who holds the office told, on the article's day or in its era.
@@ -275,6 +314,12 @@ impl<'a> Linker<'a> {
         }
         let lemma = self.doc.lemma(mention.head).to_lowercase();
         let noun = self.lexicon.noun(&lemma)?;
+        // "Presidents and kings came": of many countries.
+        let several = mention.number == Number::Plural && !mention.detail.definite;
+        let office = mention.detail.role.as_ref().is_some_and(|r| self.kb.office_words(r).iter().any(|w| w.leader || !w.offices.is_empty()));
+        if several && office && noun.sector != Some(Sector::Leg) {
+            return None;
+        }
         let sentence = self.doc.sentence_of(mention.head).index();
         match noun.home {
             Home::Nobody => None,
@@ -331,8 +376,24 @@ impl<'a> Linker<'a> {
         }
     }
 
+    /// "his daughter Yulia", "Putin's spokesman": an unknown name takes the country of whose they are.
+    fn take_relative(&self, chain: usize, found: &mut [Vec<Entity>]) {
+        let [entity] = &found[chain][..] else { return };
+        if entity.country.is_some() || entity.kind != ActorKind::Person || entity.wikidata.is_some() {
+            return;
+        }
+        let owner = self.of_chain(chain).filter(|m| m.kind == MentionKind::Name || m.detail.role.is_some()).find_map(|m| {
+            let inside = m.tokens.iter().filter(|t| self.doc.token(*t).deprel == Deprel::NmodPoss);
+            inside.filter_map(|t| self.mentions.binary_search_by_key(&t, |m| m.head).ok()).map(|at| self.chain_of[at].index()).find(|c| *c != chain)
+        });
+        if let Some(country) = owner.and_then(|o| found[o].first()).and_then(|e| e.country.clone()) {
+            found[chain][0].country = Some(country);
+        }
+    }
+
     /// "his spokesman", "its allies": the possessor's country.
     fn take_possessor(&self, chain: usize, found: &mut [Vec<Entity>]) {
+        self.take_relative(chain, found);
         let Some(mention) = self.of_chain(chain).find(|m| m.kind == MentionKind::Nominal && m.actor.is_some() && m.country.is_none()) else { return };
         if !mention.candidates.is_empty() && !found[chain].is_empty() && found[chain][0].wikidata.is_some() {
             return;

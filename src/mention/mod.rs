@@ -30,10 +30,22 @@ pub fn find_mentions(doc: &Document, kb: &Gazetteer) -> Vec<Mention> {
 }
 
 impl Scene<'_> {
+    /// The name that this token heads, as part of it or of the titles before it.
+    fn headed(&self, token: TokenId) -> Option<&Name> {
+        let own = self.name_at(token).filter(|n| n.head == token && !n.absorbed);
+        own.or_else(|| {
+            let after = self.names.partition_point(|n| n.tokens.start <= token);
+            self.names[after..].iter().take(3).find(|n| n.head == token && n.run.contains(token))
+        })
+    }
+
     /// The mention whose head is this token.
     fn mention_at(&self, token: TokenId) -> Option<Mention> {
-        if let Some(name) = self.name_at(token) {
-            return (name.head == token).then(|| self.named(name));
+        if let Some(name) = self.headed(token) {
+            return Some(self.named(name));
+        }
+        if self.name_at(token).is_some() {
+            return None;
         }
         match self.doc.token(token).upos {
             Upos::Pron => self.pronoun(token),
@@ -82,6 +94,7 @@ impl Scene<'_> {
             }
             NameClass::State => {
                 mention.actor = Some(ActorKind::State);
+                mention.place = self.preposition(name.head).is_some_and(|p| self.lexicon.gives_place(&self.lower(p)));
                 mention.country = country;
                 mention.sector = Some(Sector::Gov);
                 mention.gender = Gender::Neuter;
@@ -91,6 +104,7 @@ impl Scene<'_> {
                 mention.sector = first.and_then(|e| e.sector()).or_else(|| self.noun_at(name.head).and_then(|n| n.sector));
                 mention.gender = Gender::Neuter;
                 mention.country = country;
+                self.pick_namesake(&mut mention);
                 if mention.candidates.is_empty() {
                     self.give_countries(&mut mention);
                 }
@@ -121,8 +135,22 @@ impl Scene<'_> {
         mention
     }
 
+    /// "Israel's opposition Labour Party" is none of the other Labour parties.
+    fn pick_namesake(&self, mention: &mut Mention) {
+        let national = matches!(mention.actor, Some(ActorKind::Party | ActorKind::GovernmentBody));
+        if !national {
+            return;
+        }
+        let told = self.countries(mention.head, mention.tokens, 1);
+        let Some(told) = told.first() else { return };
+        if mention.country.as_ref().is_some_and(|c| c != told) {
+            mention.candidates.retain(|c| self.kb.by_id(c).is_some_and(|e| e.country() == Some(told)));
+            mention.country = Some(told.clone());
+        }
+    }
+
     fn describe_person(&self, mention: &mut Mention, name: &Name, deprel: Deprel) {
-        let mut words = mention.tokens;
+        let mut words = TokenRange::new(mention.tokens.start.min(name.run.start).index(), mention.tokens.end.index());
         // "spokesman Dmitry Peskov" with the title as syntactic head: its words describe him all the same.
         let head = self.doc.token(name.head).head.filter(|h| {
             matches!(deprel, Deprel::Flat | Deprel::Appos | Deprel::NmodDesc | Deprel::Compound) && h.index() + 1 == mention.tokens.start.index()
@@ -136,7 +164,7 @@ impl Scene<'_> {
         let told = self.countries(head.unwrap_or(name.head), words, 0);
         if let Some(country) = told.first() {
             mention.country = Some(country.clone());
-        } else if let Some(first) = known.first().and_then(|e| e.country()) {
+        } else if let Some(first) = known.first().and_then(|e| e.country()).filter(|_| !name.doubtful) {
             if known.iter().all(|e| e.country() == Some(first)) {
                 mention.country = Some(SmolStr::new(first));
             }
@@ -247,7 +275,7 @@ impl Scene<'_> {
         let lemma = lower(self.doc.lemma(token));
         if self.lexicon.is_partitive(&lemma) {
             if let Some(inner) = self.after_of(token) {
-                let mut mention = self.name_at(inner).filter(|n| n.head == inner).map_or_else(|| self.nominal(inner), |n| Some(self.named(n)))?;
+                let mut mention = self.headed(inner).map_or_else(|| self.nominal(inner), |n| Some(self.named(n)))?;
                 mention.head = token;
                 mention.tokens = TokenRange::new(phrase.start.index(), mention.tokens.end.index().max(phrase.end.index()));
                 mention.number = if matches!(lemma.as_str(), "member" | "one") && !self.is_plural(token) { Number::Singular } else { Number::Plural };
@@ -261,6 +289,16 @@ impl Scene<'_> {
         }
         if noun.is_none() && role.is_none() {
             return None;
+        }
+        // "the city of Basra" is Basra.
+        if self.lexicon.is_appositive(&lemma) && !self.is_plural(token) {
+            let named = self.after_of(token).and_then(|t| self.headed(t)).filter(|n| matches!(n.class, NameClass::Place | NameClass::State));
+            if let Some(name) = named {
+                let mut mention = self.named(name);
+                mention.head = token;
+                mention.tokens = TokenRange::new(phrase.start.index(), name.tokens.end.index());
+                return Some(mention);
+            }
         }
         let kind = noun.map_or(NounKind::Actor(ActorKind::Person), |n| n.kind);
         let mut mention = Self::blank(phrase, token, MentionKind::Nominal);
