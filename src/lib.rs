@@ -11,6 +11,7 @@ pub mod ontology;
 pub mod record;
 pub mod rule;
 pub mod span;
+pub mod temporal;
 
 pub use document::{Article, Document};
 pub use error::{Error, Result};
