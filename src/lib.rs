@@ -3,12 +3,19 @@
 //! Data flows one way: article → document → mentions → chains → entities → events → graph → query and export.
 //! The modules below stand in that order; each uses only those above it.
 
+pub mod analyze;
+pub mod conllu;
+pub mod coref;
 pub mod diag;
 pub mod document;
 pub mod error;
 pub mod event;
+pub mod link;
+pub mod mention;
 pub mod ontology;
+pub mod pipeline;
 pub mod record;
+pub mod resources;
 pub mod rule;
 pub mod span;
 pub mod temporal;

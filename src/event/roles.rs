@@ -83,9 +83,11 @@ impl PartyFinder<'_> {
             }
         }
         for child in doc.children_by(head, Deprel::Nmod) {
-            let of = doc
-                .children_by(child, Deprel::Case)
-                .any(|c| matches!(doc.lemma(c), "of" | "from" | "in" | "for" | "against" | "at" | "on"));
+            let of = doc.children_by(child, Deprel::Case).any(|c| match doc.lemma(c) {
+                "by" | "of" | "from" => true,
+                "in" | "at" | "near" => !self.verbal,
+                _ => false,
+            });
             if !of {
                 continue;
             }
