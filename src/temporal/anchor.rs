@@ -3,7 +3,7 @@
 //! Last step of this module. The hard decision: the preposition before the time decides ("since", "ahead of", "until"
 //! date nothing that hangs on them), but a time that modifies a noun dates that noun whatever stands before both.
 
-use super::calendar::{Days, Tense, Time};
+use super::calendar::{Days, Tense, Time, Unit};
 use super::lexicon::{Cue, Word};
 use super::scan::{Found, Scan};
 use super::tense::head_of;
@@ -53,9 +53,16 @@ pub(super) fn side(scan: Scan<'_>, found: Found, noun: Option<TokenId>) -> Optio
         Some(Cue::Ahead | Cue::Coming) => Some(Tense::Future),
         Some(Cue::For | Cue::To) if noun.is_none() => Some(Tense::Future),
         Some(Cue::Since) => Some(Tense::Past),
+        // "investigating messages from May"
+        Some(Cue::From) if hangs_on_noun(scan.doc, found) => Some(Tense::Past),
         Some(Cue::On | Cue::In | Cue::At) if hangs_on_what_is_ahead(scan, found.start) => Some(Tense::Future),
         _ => None,
     }
+}
+
+fn hangs_on_noun(doc: &Document, found: Found) -> bool {
+    let head = doc.token(head_of(doc, found.tokens()));
+    head.deprel.base() == Deprel::Nmod
 }
 
 /// "ahead of the talks on Monday"
@@ -106,6 +113,7 @@ pub(super) fn settle(
     if found.idle {
         // "in two weeks", of what lies ahead.
         if let (Time::Duration(unit, n @ 1..), Some(Cue::In), Tense::Future) = (found.time, leading(scan, found.start), tense)
+            && (unit, n) != (Unit::Day, 1)
             && !after_first(scan, found.start)
         {
             let view = super::calendar::View {
@@ -134,9 +142,8 @@ pub(super) fn settle(
         Some(Cue::Of) if scan.form(found.start.saturating_sub(2)).eq_ignore_ascii_case("as") => (days, false),
         _ => {
             // "Independence Day on July 4", "the deadline on Friday"
-            let named = noun_before(scan, found.start).is_some_and(|t| {
-                lexicon.undated_nouns.contains(doc.lemma(t)) || matches!(doc.form(t), "Day" | "Eve") || scan.at(t.index()) == Word::Name
-            });
+            let named = noun_before(scan, found.start)
+                .is_some_and(|t| lexicon.feasts.contains(doc.form(t).to_lowercase().as_str()) || scan.at(t.index()) == Word::Name);
             let stamp = scan
                 .form(
                     found

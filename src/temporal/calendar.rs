@@ -255,8 +255,14 @@ pub(super) fn moved(days: Days, (unit, n): (Unit, i16)) -> Option<Days> {
 }
 
 /// The part of these days; parts of what is too short to have any are the whole.
-pub(super) fn part_of(days: Days, part: Part, published: Option<Date>) -> Option<Days> {
+pub(super) fn part_of(days: Days, part: Part, published: Option<Date>, tense: Tense) -> Option<Days> {
     let (start, end) = days;
+    // "he warned later in the year" is over all the same.
+    let part = if part == Part::Later && tense == Tense::Past {
+        Part::Earlier
+    } else {
+        part
+    };
     let length = distance(start, end) + 1;
     let month = (28..=31).contains(&length);
     if start == end || (length < 28 || length > 366) && matches!(part, Part::Early | Part::Mid | Part::Late) {

@@ -60,7 +60,7 @@ fn resolve(scan: Scan<'_>, found: Found, told: Option<Days>) -> (Option<Days>, b
         .or_else(|| tense::tense(scan.lexicon, scan.doc, found.tokens(), noun))
         .unwrap_or(Tense::Past);
     let view = View { published, told, tense };
-    let days = days_of(found, view).and_then(|d| calendar::part_of(d, found.part, published));
+    let days = days_of(found, view).and_then(|d| calendar::part_of(d, found.part, published, tense));
     let days = match found.offset {
         Some(offset) => days.and_then(|d| calendar::moved(d, offset)),
         None => days,

@@ -153,6 +153,10 @@ impl Scan<'_> {
         let (count, unit_at) = self.number(at)?;
         let Word::Unit(unit, _) = self.at(unit_at) else { return None };
         let behind = unit_at + 1;
+        // "a decades-long war"
+        if self.is(behind, Cue::Dash) {
+            return None;
+        }
         let vague = |n: Option<i16>, end: usize| Found::new(at, end, n.map_or(Time::Vague, |n| Time::Unit(unit, n)));
         Some(match self.at(behind) {
             Word::Cue(Cue::Ago) => vague(count.map(|n| -n), behind + 1),

@@ -214,7 +214,9 @@ impl Scan<'_> {
             Word::Count(_) | Word::Few | Word::Cue(Cue::A) => self.counted(at),
             Word::Unit(_, true) => self.uncounted(at),
             Word::Cue(Cue::The) => self.definite(at),
-            Word::Cue(cue @ (Cue::Early | Cue::Mid | Cue::End | Cue::Earlier | Cue::Later)) => self.partial(at, cue),
+            Word::Cue(cue @ (Cue::Early | Cue::Mid | Cue::Late | Cue::Start | Cue::Middle | Cue::End | Cue::Earlier | Cue::Later)) => {
+                self.partial(at, cue)
+            }
             Word::Cue(Cue::Eve) => self.eve(at),
             Word::Cue(cue) => self.relative(at, cue),
             _ => None,
@@ -402,9 +404,9 @@ impl Scan<'_> {
     /// "early on Monday", "later this year", "the end of March", "the early hours of Tuesday".
     fn partial(&self, at: usize, cue: Cue) -> Option<Found> {
         let part = match cue {
-            Cue::Early => Part::Early,
-            Cue::Mid => Part::Mid,
-            Cue::End => Part::Late,
+            Cue::Early | Cue::Start => Part::Early,
+            Cue::Mid | Cue::Middle => Part::Mid,
+            Cue::Late | Cue::End => Part::Late,
             Cue::Earlier => Part::Earlier,
             _ => Part::Later,
         };
@@ -413,6 +415,10 @@ impl Scan<'_> {
             next += 1;
         }
         let linked = matches!(self.at(next), Word::Cue(Cue::On | Cue::In | Cue::Of | Cue::Dash));
+        // "the middle of June", but "the middle Saturday"
+        if matches!(cue, Cue::Start | Cue::Middle | Cue::End) && !self.is(next, Cue::Of) {
+            return None;
+        }
         next += usize::from(linked);
         // "later in the week", "the end of the year"
         if linked && self.is(next, Cue::The) {

@@ -63,13 +63,18 @@ impl Reader<'_> {
     /// What a verb tells with its auxiliaries; `to` is set for an infinitive, and true where it tells no future.
     fn group(self, verb: TokenId, helpers: impl Iterator<Item = TokenId>, to: Option<bool>, is_time: bool) -> Option<Tense> {
         let doc = self.doc;
-        let (mut modal, mut have, mut be) = (false, false, None);
+        let (mut modal, mut have, mut be, mut finite) = (false, false, None, false);
         for helper in helpers {
             let xpos = doc.token(helper).xpos;
             match doc.lemma(helper) {
                 "have" => have = true,
                 "do" if xpos == Xpos::Vbd => return Some(Tense::Past),
-                "be" | "get" => be = Some(xpos),
+                "be" | "get" => {
+                    finite |= matches!(xpos, Xpos::Vbz | Xpos::Vbp);
+                    if be != Some(Xpos::Vbg) {
+                        be = Some(xpos);
+                    }
+                }
                 _ if xpos == Xpos::Md => modal = true,
                 _ => {}
             }
@@ -93,7 +98,8 @@ impl Reader<'_> {
         match xpos {
             Xpos::Md => Some(Tense::Future),
             Xpos::Vbd => Some(Tense::Past),
-            Xpos::Vbn if be == Some(Xpos::Vbg) => Some(Tense::Future),
+            // "are being held", but "after being held"
+            Xpos::Vbn if be == Some(Xpos::Vbg) && finite => Some(Tense::Future),
             Xpos::Vbn => Some(Tense::Past),
             Xpos::Vbg if was => Some(Tense::Past),
             Xpos::Vbg if be.is_some() => Some(Tense::Future),

@@ -211,6 +211,13 @@ fn calendar_units() {
             ("They met/VBD earlier this year .", "earlier this year=2025-01-01..2025-07-10"),
             ("They met/VBD earlier today .", "earlier today=2025-07-10"),
             ("They will meet/VB later this month .", "later this month=2025-07-10..2025-07-31"),
+            (
+                "He warned/VBD later in the year of war .",
+                "later in the year=2025-01-01..2025-07-10",
+            ),
+            ("They sat/VBD on the middle Saturday .", "Saturday=2025-07-05"),
+            ("It makes/VBZ 20 in a day .", "!a day=?"),
+            ("They fought/VBD a decades - long war .", ""),
             ("They met/VBD late last year .", "late last year=2024-09-01..2024-12-31"),
             ("They met/VBD at the weekend .", "the weekend=2025-07-05..2025-07-06"),
             ("They will meet/VB at the weekend .", "the weekend=2025-07-12..2025-07-13"),
