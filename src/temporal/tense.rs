@@ -51,6 +51,10 @@ impl Reader<'_> {
         if !is_verb && helpers().next().is_none() && !is_verb_tag(doc.token(token).xpos) {
             return (!is_time && self.lexicon.forward.contains(lemma)).then_some(Tense::Future);
         }
+        // Where a parser takes "due to" in "is due to resume" for a preposition.
+        if children.iter().any(|c| doc.token(*c).deprel == Deprel::Case && self.lexicon.forward.contains(doc.lemma(*c))) {
+            return Some(Tense::Future);
+        }
         let to = children
             .iter()
             .any(|c| doc.token(*c).xpos == Xpos::To || doc.token(*c).deprel == Deprel::Mark && doc.lemma(*c) == "to");

@@ -423,6 +423,10 @@ fn the_governing_verb_decides_in_a_parse() {
                 "Monday=2025-07-14",
             ),
             (
+                "Talks/NNS/5/nsubj are/VBP/5/cop due/JJ/5/case to/TO/3/fixed resume/VB/0/root on/IN/7/case Monday/NNP/5/obl",
+                "Monday=2025-07-14",
+            ),
+            (
                 "He/PRP/2/nsubj managed/VBD/0/root to/TO/4/mark leave/VB/2/xcomp on/IN/6/case Monday/NNP/4/obl",
                 "Monday=2025-07-07",
             ),
