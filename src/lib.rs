@@ -18,6 +18,7 @@ pub mod record;
 pub mod resources;
 pub mod rule;
 pub mod span;
+pub mod temporal;
 
 pub use document::{Article, Document};
 pub use error::{Error, Result};
