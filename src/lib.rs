@@ -7,6 +7,7 @@ pub mod diag;
 pub mod document;
 pub mod error;
 pub mod export;
+pub mod graph;
 pub mod ontology;
 pub mod record;
 pub mod span;
