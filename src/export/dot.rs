@@ -5,8 +5,9 @@
 
 use crate::error::Result;
 use crate::export::broken;
-use crate::export::view::{ActorNode, EventNode, GraphView, topic_id};
+use crate::export::view::{GraphView, topic_id};
 use crate::export::words::{date_words, deed_words};
+use crate::graph::{ActorNode, EventNode};
 use crate::ontology::{ActorKind, Polarity, Quad, Role, Status};
 use graphviz_rust::dot_structures::{Attribute, Edge, EdgeTy, Graph, GraphAttributes, Id, Node, NodeId, Stmt, Vertex};
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
@@ -144,12 +145,11 @@ fn graph_attributes(options: &DotOptions) -> Vec<Attribute> {
 }
 
 fn actor_node(actor: &ActorNode) -> Node {
-    let entity = &actor.entity;
-    let label = match &entity.office {
-        Some(office) => format!("{}\n{office}", entity.name),
-        None => entity.name.clone(),
+    let label = match latest_office(actor) {
+        Some(office) => format!("{}\n{office}", actor.name),
+        None => actor.name.clone(),
     };
-    let (shape, fill) = match entity.kind {
+    let (shape, fill) = match actor.kind {
         ActorKind::Person => ("ellipse", "#5B4B7A"),
         ActorKind::State => ("box", "#1F2D3D"),
         ActorKind::GovernmentBody => ("box", "#4A5B6D"),
@@ -158,7 +158,7 @@ fn actor_node(actor: &ActorNode) -> Node {
         ActorKind::Party | ActorKind::People | ActorKind::Other => ("house", "#70757D"),
     };
     let look = [("shape", shape), ("fillcolor", fill), ("color", fill), ("fontcolor", "#FFFFFF")];
-    node(entity.id.as_str(), &label, &look)
+    node(actor.id.as_str(), &label, &look)
 }
 
 fn event_node(event: &EventNode, options: &DotOptions) -> Node {

@@ -5,10 +5,12 @@
 //! by `data/schema/graph.schema.json`; its wire types live here alone, so that inner types may change and it may not.
 
 use crate::error::Result;
-use crate::export::view::{ActorNode, EventNode, GraphView, TopicNode, topic_id, topic_role};
-use crate::export::{broken, event_words};
+use crate::export::view::{GraphView, period, topic_id};
+use crate::export::{broken, event_words, latest_office};
+use crate::graph::{ActorNode, Claim, EventNode, Report, SeenOffice};
 use crate::ontology::{Action, ActorKind, Context, EventType, Mode, Quad, Role, Sector, Status};
 use crate::record::{ArticleMeta, EventDate, EventMention, EventPlace};
+use crate::span::ArticleId;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -73,7 +75,7 @@ struct Summary {
 enum Node<'a> {
     Actor(Actor<'a>),
     Event(Box<Event<'a>>),
-    Topic(TopicWire<'a>),
+    Topic(Topic<'a>),
 }
 
 #[derive(Serialize)]
@@ -84,11 +86,15 @@ struct Actor<'a> {
     country: Option<&'a str>,
     sector: Option<Sector>,
     office: Option<&'a str>,
+    offices: &'a [SeenOffice],
     wikidata: Option<&'a str>,
     aliases: &'a [String],
-    mentions: usize,
+    events: usize,
+    articles: usize,
+    certainty: f64,
 }
 
+/// The plain fields hold what is best supported; `reported` holds everything that is said, with who says it.
 #[derive(Serialize)]
 struct Event<'a> {
     id: &'a str,
@@ -102,29 +108,33 @@ struct Event<'a> {
     date: Option<&'a EventDate>,
     place: Option<&'a EventPlace>,
     contexts: &'a [Context],
-    attribution: &'a [String],
+    attribution: Vec<&'a str>,
     confidence: f64,
-    sources: usize,
-    evidence: Vec<EvidenceWire<'a>>,
-    alternatives: Vec<AlternativeWire<'a>>,
+    articles: usize,
+    reported: Reported<'a>,
+    evidence: Vec<Evidence<'a>>,
 }
 
 #[derive(Serialize)]
-struct EvidenceWire<'a> {
+struct Reported<'a> {
+    actions: &'a [Claim<Action>],
+    statuses: &'a [Claim<Status>],
+    dates: &'a [Claim<EventDate>],
+    places: &'a [Claim<EventPlace>],
+    attribution: &'a [Claim<String>],
+}
+
+#[derive(Serialize)]
+struct Evidence<'a> {
     article: &'a str,
+    record: &'a str,
+    confidence: f64,
     #[serde(flatten)]
     mention: &'a EventMention,
 }
 
 #[derive(Serialize)]
-struct AlternativeWire<'a> {
-    field: &'a str,
-    value: &'a str,
-    articles: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct TopicWire<'a> {
+struct Topic<'a> {
     id: &'a str,
     label: &'a str,
 }
@@ -140,6 +150,7 @@ struct Link<'a> {
     initiator: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'a str>,
+    articles: &'a [ArticleId],
 }
 
 /// Writes the graph as a node-link document.
@@ -148,7 +159,7 @@ struct Link<'a> {
 /// Where `out` cannot be written.
 pub fn write_json(view: &GraphView, options: &JsonOptions, mut out: impl io::Write) -> Result<()> {
     let links = links(view);
-    let period = view.period();
+    let period = period(view.events.iter());
     let mut events_by_type = BTreeMap::new();
     for event in &view.events {
         *events_by_type.entry(event.event_type.as_str()).or_default() += 1;
@@ -187,25 +198,29 @@ pub fn write_json(view: &GraphView, options: &JsonOptions, mut out: impl io::Wri
 fn nodes(view: &GraphView) -> Vec<Node<'_>> {
     let actors = view.actors.iter().map(|a| Node::Actor(actor(a)));
     let events = view.events.iter().map(|e| Node::Event(Box::new(event(e))));
-    let topics = view
-        .topics
-        .iter()
-        .map(|TopicNode { id, label }| Node::Topic(TopicWire { id, label }));
+    let topics = view.topics.iter().map(|t| {
+        Node::Topic(Topic {
+            id: &t.id,
+            label: &t.label,
+        })
+    });
     actors.chain(events).chain(topics).collect()
 }
 
 fn actor(node: &ActorNode) -> Actor<'_> {
-    let entity = &node.entity;
     Actor {
-        id: entity.id.as_str(),
-        label: &entity.name,
-        kind: entity.kind,
-        country: entity.country.as_deref(),
-        sector: entity.sector,
-        office: entity.office.as_deref(),
-        wikidata: entity.wikidata.as_deref(),
-        aliases: &entity.aliases,
-        mentions: node.mentions,
+        id: node.id.as_str(),
+        label: &node.name,
+        kind: node.kind,
+        country: node.country.as_deref(),
+        sector: node.sector,
+        office: latest_office(node),
+        offices: &node.offices,
+        wikidata: node.wikidata.as_deref(),
+        aliases: &node.aliases,
+        events: node.events,
+        articles: node.articles,
+        certainty: rounded(node.certainty),
     }
 }
 
@@ -221,27 +236,32 @@ fn event(node: &EventNode) -> Event<'_> {
         date: node.date.as_ref(),
         place: node.place.as_ref(),
         contexts: &node.contexts,
-        attribution: &node.attribution,
-        confidence: (f64::from(node.confidence) * 1000.0).round() / 1000.0,
-        sources: node.sources(),
-        evidence: node
-            .evidence
-            .iter()
-            .map(|e| EvidenceWire {
-                article: e.article.as_str(),
-                mention: &e.mention,
-            })
-            .collect(),
-        alternatives: node
-            .alternatives
-            .iter()
-            .map(|a| AlternativeWire {
-                field: &a.field,
-                value: &a.value,
-                articles: a.articles.iter().map(|a| a.as_str()).collect(),
-            })
-            .collect(),
+        attribution: node.attribution.iter().map(|a| a.value.as_str()).collect(),
+        confidence: rounded(node.confidence),
+        articles: node.reports.len(),
+        reported: Reported {
+            actions: &node.actions,
+            statuses: &node.statuses,
+            dates: &node.dates,
+            places: &node.places,
+            attribution: &node.attribution,
+        },
+        evidence: node.reports.iter().flat_map(evidence).collect(),
     }
+}
+
+fn evidence(report: &Report) -> impl Iterator<Item = Evidence<'_>> {
+    report.mentions.iter().map(|mention| Evidence {
+        article: report.article.id.as_str(),
+        record: report.record.as_str(),
+        confidence: rounded(report.confidence),
+        mention,
+    })
+}
+
+/// Three decimals: a single-precision number written out in full would pretend to a precision nobody has.
+fn rounded(share: f32) -> f64 {
+    (f64::from(share) * 1000.0).round() / 1000.0
 }
 
 /// Links run the way the deed runs: from who does it to the event, from the event to whom it is done and to its matter.
@@ -259,16 +279,18 @@ fn links(view: &GraphView) -> Vec<Link<'_>> {
                 role: part.role.as_str(),
                 initiator: part.initiator,
                 label: None,
+                articles: &part.articles,
             });
         }
         for topic in &event.topics {
             links.push(Link {
                 source: id,
                 target: topic_id(topic).into(),
-                key: topic_role(topic.polarity),
-                role: topic_role(topic.polarity),
+                key: topic.polarity.as_str(),
+                role: topic.polarity.as_str(),
                 initiator: false,
                 label: Some(&topic.label),
+                articles: &topic.articles,
             });
         }
     }

@@ -4,14 +4,22 @@
 //! pure function of it and of its own options: same graph, same bytes.
 
 mod dot;
+mod graphviz;
 mod json;
+mod picture;
+mod png;
+mod svg;
 mod view;
 mod words;
 
 pub use dot::{DotOptions, write_dot};
+pub use graphviz::write_with_graphviz;
 pub use json::{JsonOptions, SCHEMA_VERSION, write_json};
-pub use view::{ActorNode, Alternative, EventNode, Evidence, GraphView, Participant, TopicNode, topic_id};
-pub use words::{action_words, date_words, deed_words, event_words};
+pub use picture::PictureOptions;
+pub use png::{PngOptions, write_png};
+pub use svg::write_svg;
+pub use view::{GraphView, TopicNode, topic_id};
+pub use words::{action_words, date_words, deed_words, event_words, latest_office};
 
 use crate::error::{Error, ErrorKind, Result};
 use std::io;
@@ -86,6 +94,19 @@ impl std::str::FromStr for ExportFormat {
                 format!("unknown export format {text:?}; use one of: {}", known.join(", ")),
             )
         })
+    }
+}
+
+/// Writes the graph in any format, with that format's usual options.
+///
+/// # Errors
+/// Where `out` cannot be written.
+pub fn write(view: &GraphView, format: ExportFormat, out: impl io::Write) -> Result<()> {
+    match format {
+        ExportFormat::Json => write_json(view, &JsonOptions::default(), out),
+        ExportFormat::Dot => write_dot(view, &DotOptions::default(), out),
+        ExportFormat::Svg => write_svg(view, &PictureOptions::default(), out),
+        ExportFormat::Png => write_png(view, &PngOptions::default(), out),
     }
 }
 

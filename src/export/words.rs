@@ -3,7 +3,7 @@
 //! Shared by DOT, JSON labels and pictures. The hard decision: dates are written the way that is the same word order
 //! in every country (day, month as a word, year), and a span that is exactly a month or a year is named as one.
 
-use crate::export::view::EventNode;
+use crate::graph::{ActorNode, EventNode};
 use crate::ontology::{Action, Status};
 use crate::record::EventDate;
 use jiff::civil::Date;
@@ -59,6 +59,13 @@ pub fn deed_words(event: &EventNode) -> String {
         Status::Hypothetical => format!("{action} (possible)"),
         Status::Denied => format!("{action} (denied)"),
     }
+}
+
+/// The office somebody was last seen in, if any.
+#[must_use]
+pub fn latest_office(actor: &ActorNode) -> Option<&str> {
+    let latest = actor.offices.iter().max_by(|a, b| a.last.cmp(&b.last).then_with(|| b.title.cmp(&a.title)));
+    latest.map(|office| office.title.as_str())
 }
 
 /// The label of an event: "called · 3 Jul 2025".

@@ -4,8 +4,9 @@
 //! of date, so five calls between two presidents are one node with five lines and two edges, not five nodes with ten.
 //! Nothing is left out silently: a card says how many more it stands for, and the page says how many of how many.
 
-use crate::export::view::{ActorNode, EventNode, GraphView};
-use crate::ontology::{Role, Status};
+use crate::export::view::GraphView;
+use crate::graph::{ActorNode, EventNode};
+use crate::ontology::{Quad, Role, Status};
 use crate::span::EntityId;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,7 @@ pub(crate) struct Selection<'a> {
     pub(crate) cards: Vec<Card<'a>>,
 }
 
-/// Events of the same parties in the same roles.
+/// Events of the same parties in the same roles, all cooperation or all conflict.
 #[derive(Debug, Clone)]
 pub(crate) struct Card<'a> {
     /// Events shown, oldest first, undated last.
@@ -67,7 +68,7 @@ impl<'a> Selection<'a> {
     pub(crate) fn new(view: &'a GraphView, limits: Limits) -> Self {
         let known: BTreeMap<&EntityId, &ActorNode> = view.actors.iter().map(|a| (&a.id, a)).collect();
         let mut chosen: BTreeSet<&EntityId> = BTreeSet::new();
-        let mut groups: BTreeMap<Vec<(Role, &EntityId)>, Card<'a>> = BTreeMap::new();
+        let mut groups: BTreeMap<(bool, Vec<(Role, &EntityId)>), Card<'a>> = BTreeMap::new();
         let mut shown = 0;
         for event in ranked(view) {
             let parties = parties(event);
@@ -82,7 +83,8 @@ impl<'a> Selection<'a> {
             if on_page.is_empty() || (on_page.len() == 1 && parties.len() > 1) {
                 continue;
             }
-            let key = on_page.iter().map(|(id, (role, _))| (*role, **id)).collect::<Vec<_>>();
+            let roles = on_page.iter().map(|(id, (role, _))| (*role, **id)).collect::<Vec<_>>();
+            let key = (is_conflict(event), roles);
             if let Some(card) = groups.get_mut(&key) {
                 if card.events.len() < limits.rows && shown < limits.events {
                     card.events.push(event);
@@ -106,9 +108,9 @@ impl<'a> Selection<'a> {
         let actors: Vec<&ActorNode> = view.actors.iter().filter(|a| chosen.contains(&a.id)).collect();
         let mut cards: Vec<Card<'a>> = groups
             .into_iter()
-            .map(|(key, mut card)| {
+            .map(|((_, roles), mut card)| {
                 card.events.sort_by_key(|e| in_time(e));
-                card.links = key.iter().filter_map(|(role, id)| link(&actors, &card.events, *role, id)).collect();
+                card.links = roles.iter().filter_map(|(role, id)| link(&actors, &card.events, *role, id)).collect();
                 card
             })
             .collect();
@@ -129,6 +131,11 @@ fn link(actors: &[&ActorNode], events: &[&EventNode], role: Role, id: &EntityId)
         role,
         initiator: role == Role::Actor && events.iter().all(began),
     })
+}
+
+/// Whether the event is conflict, in words or in deeds.
+pub(crate) fn is_conflict(event: &EventNode) -> bool {
+    matches!(event.event_type.quad(), Quad::VerbalConflict | Quad::MaterialConflict)
 }
 
 /// Sort key: oldest first, undated last.
