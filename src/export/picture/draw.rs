@@ -6,13 +6,9 @@
 use crate::export::picture::PictureOptions;
 use crate::export::picture::canvas::{Align, Canvas, escaped};
 use crate::export::picture::font::Font;
-use crate::export::picture::scene::{
-    ActorBox, CardBox, DEED_LINE, ROW_GAP, ROW_LEFT, ROW_PAD, Row, Scene, TOPIC_LINE, plural,
-};
+use crate::export::picture::scene::{ActorBox, CardBox, DEED_LINE, REST_LINE, ROW_GAP, ROW_LEFT, ROW_PAD, Row, Scene, TOPIC_LINE, plural};
 use crate::export::picture::select::{Card, Link};
-use crate::export::picture::style::{
-    self, ActorLook, EventLook, INK, MARGIN, NOTE, NOTE_HEAD, SOFT_INK, Shape, actor_look, event_look,
-};
+use crate::export::picture::style::{self, ActorLook, EventLook, INK, MARGIN, NOTE, NOTE_HEAD, SOFT_INK, Shape, actor_look, event_look};
 use crate::export::view::{GraphView, period};
 use crate::export::words::date_words;
 use crate::graph::ActorNode;
@@ -20,6 +16,8 @@ use crate::ontology::{ActorKind, Quad, Role, Status};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+/// The strokes of hosts, mediators and venues.
+const DOTS: &str = " stroke-dasharray=\"2 4\" stroke-linecap=\"round\"";
 /// Narrowest page: the legend needs room.
 const NARROWEST: f64 = 720.0;
 
@@ -105,7 +103,11 @@ fn summary(view: &GraphView, scene: &Scene<'_>) -> String {
             part(actors, involved, "actor", "actors")
         )
     } else {
-        format!("{} between {}", part(events, events, "event", "events"), part(actors, actors, "actor", "actors"))
+        format!(
+            "{} between {}",
+            part(events, events, "event", "events"),
+            part(actors, actors, "actor", "actors")
+        )
     };
     let shown = scene.selection.cards.iter().flat_map(|c| &c.events).copied();
     if let Some(period) = period(shown) {
@@ -117,7 +119,12 @@ fn summary(view: &GraphView, scene: &Scene<'_>) -> String {
 /// Where it all comes from.
 fn footnote(view: &GraphView) -> String {
     let articles = view.articles.len();
-    let publishers = view.articles.iter().filter_map(|a| a.source.as_deref()).collect::<BTreeSet<_>>().len();
+    let publishers = view
+        .articles
+        .iter()
+        .filter_map(|a| a.source.as_deref())
+        .collect::<BTreeSet<_>>()
+        .len();
     let mut text = format!("Source: {articles} {}", plural(articles, "article", "articles"));
     if publishers > 1 {
         text.push_str(&format!(" by {publishers} publishers"));
@@ -170,7 +177,7 @@ fn draw_link(
     let to = border(at_card, at_actor, |p| Shape::Box.contains(half[0], half[1], p));
     let dashes = match link.role {
         Role::Actor | Role::Recipient => "",
-        Role::Host | Role::Mediator | Role::Venue => " stroke-dasharray=\"2 4\" stroke-linecap=\"round\"",
+        Role::Host | Role::Mediator | Role::Venue => DOTS,
     };
     let paint = format!("stroke=\"{colour}\"{dashes}");
     match link.role {
@@ -206,7 +213,11 @@ fn arrow(canvas: &mut Canvas, from: [f64; 2], to: [f64; 2], colour: &str, paint:
     let (head, half) = (10.0_f64.min(length), 4.6);
     let neck = [to[0] - ux * head, to[1] - uy * head];
     canvas.line(from, [neck[0] + ux * 1.5, neck[1] + uy * 1.5], paint);
-    let points = [to, [neck[0] - uy * half, neck[1] + ux * half], [neck[0] + uy * half, neck[1] - ux * half]];
+    let points = [
+        to,
+        [neck[0] - uy * half, neck[1] + ux * half],
+        [neck[0] + uy * half, neck[1] - ux * half],
+    ];
     canvas.polygon(&points, &format!("fill=\"{colour}\""));
 }
 
@@ -219,18 +230,34 @@ fn draw_card(canvas: &mut Canvas, card: &CardBox<'_>, centre: [f64; 2]) {
         top += row.height + ROW_GAP;
     }
     if !card.rest.is_empty() {
-        canvas.rect([left, top], [width, TOPIC_LINE], 0.0, &fill(style::PAPER));
-        canvas.text([left + ROW_LEFT, top + 11.5], Align::Left, &[(&card.rest, style::TOPIC, SOFT_INK)]);
+        let look = card.rows.last().map(|r| event_look(r.event.event_type.quad()));
+        let line = look.map_or(style::HAIRLINE, |l| l.line);
+        let paint = format!("{} stroke=\"{line}\" stroke-opacity=\"0.55\"", fill(style::PAPER));
+        canvas.rect([left + 0.5, top + 0.5], [width - 1.0, REST_LINE - 1.0], 4.0, &paint);
+        canvas.text([left + ROW_LEFT, top + 13.5], Align::Left, &[(&card.rest, style::TOPIC, SOFT_INK)]);
     }
 }
 
 fn draw_row(canvas: &mut Canvas, row: &Row<'_>, [left, top]: [f64; 2], width: f64) {
     let event = row.event;
     let look = event_look(event.event_type.quad());
-    canvas.raw(&format!("<g id=\"{}\">\n<title>{}</title>", escaped(event.id.as_str()), escaped(&proof(row))));
-    let ground = if event.status == Status::Happened { look.fill } else { style::PAPER };
+    canvas.raw(&format!(
+        "<g id=\"{}\">\n<title>{}</title>",
+        escaped(event.id.as_str()),
+        escaped(&proof(row))
+    ));
+    let ground = if event.status == Status::Happened {
+        look.fill
+    } else {
+        style::PAPER
+    };
     let line = format!("stroke=\"{}\" stroke-width=\"1.2\"{}", look.line, dashes(event.status));
-    canvas.rect([left + 0.6, top + 0.6], [width - 1.2, row.height - 1.2], 4.0, &format!("{} {line}", fill(ground)));
+    canvas.rect(
+        [left + 0.6, top + 0.6],
+        [width - 1.2, row.height - 1.2],
+        4.0,
+        &format!("{} {line}", fill(ground)),
+    );
     canvas.rect([left, top], [5.0, row.height], 2.5, &fill(look.line));
     let mut y = top + ROW_PAD + 12.5;
     let x = left + ROW_LEFT;
@@ -267,7 +294,11 @@ fn proof(row: &Row<'_>) -> String {
 }
 
 fn draw_actor(canvas: &mut Canvas, node: &ActorNode, actor: &ActorBox, centre: [f64; 2]) {
-    canvas.raw(&format!("<g id=\"{}\">\n<title>{}</title>", escaped(node.id.as_str()), escaped(&node.name)));
+    canvas.raw(&format!(
+        "<g id=\"{}\">\n<title>{}</title>",
+        escaped(node.id.as_str()),
+        escaped(&node.name)
+    ));
     draw_shape(canvas, actor.look, actor.size, centre);
     let line = actor.name_font.size * 1.18;
     let words = actor.name.len() as f64 * line + actor.office.len() as f64 * 14.5;
@@ -307,7 +338,15 @@ enum Sign {
     Actor(ActorLook),
     Event(EventLook),
     Status(Status),
-    Arrow(&'static str),
+    Line(Stroke, &'static str),
+}
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy)]
+enum Stroke {
+    Plain,
+    Arrow,
+    Dotted,
 }
 
 /// Lines of the legend: a head and what is under it, only what the picture has.
@@ -333,16 +372,18 @@ fn legend(scene: &Scene<'_>) -> Vec<(&'static str, Vec<Sign>)> {
     let links = || scene.selection.cards.iter().flat_map(|c| &c.links);
     let mut lines = Vec::new();
     if links().any(|l| l.role == Role::Actor && !l.initiator) {
-        lines.push(Sign::Arrow("takes part"));
+        lines.push(Sign::Line(Stroke::Plain, "takes part"));
     }
-    if links().any(|l| l.role == Role::Recipient) {
-        lines.push(Sign::Arrow("to whom it is done"));
-    }
-    if links().any(|l| l.initiator) {
-        lines.push(Sign::Arrow("who began it"));
+    let recipients = links().any(|l| l.role == Role::Recipient);
+    let initiators = links().any(|l| l.initiator);
+    match (recipients, initiators) {
+        (true, true) => lines.push(Sign::Line(Stroke::Arrow, "from who began it, to whom it is done")),
+        (true, false) => lines.push(Sign::Line(Stroke::Arrow, "to whom it is done")),
+        (false, true) => lines.push(Sign::Line(Stroke::Arrow, "from who began it")),
+        (false, false) => {}
     }
     if links().any(|l| matches!(l.role, Role::Host | Role::Mediator | Role::Venue)) {
-        lines.push(Sign::Arrow("host, mediator or venue"));
+        lines.push(Sign::Line(Stroke::Dotted, "host, mediator or venue"));
     }
     vec![
         ("Actors", actors.into_iter().map(Sign::Actor).collect()),
@@ -392,7 +433,7 @@ impl Sign {
             Self::Event(look) => look.words,
             Self::Status(Status::Denied) => "denied",
             Self::Status(_) => "planned or possible",
-            Self::Arrow(words) => words,
+            Self::Line(_, words) => words,
         }
     }
 
@@ -410,13 +451,13 @@ impl Sign {
                 let paint = format!("{} {line}", fill(style::PAPER));
                 canvas.rect([x + 0.6, y - 7.4], [SIGN - 1.2, 14.8], 3.5, &paint);
             }
-            Self::Arrow(words) => {
+            Self::Line(stroke, _) => {
                 let paint = format!("stroke=\"{SOFT_INK}\" stroke-width=\"1.6\"");
                 let (from, to) = ([x, y], [x + SIGN, y]);
-                match *words {
-                    "to whom it is done" | "who began it" => arrow(canvas, from, to, SOFT_INK, &paint),
-                    "takes part" => canvas.line(from, to, &paint),
-                    _ => canvas.line(from, to, &format!("{paint} stroke-dasharray=\"2 4\" stroke-linecap=\"round\"")),
+                match stroke {
+                    Stroke::Arrow => arrow(canvas, from, to, SOFT_INK, &paint),
+                    Stroke::Plain => canvas.line(from, to, &paint),
+                    Stroke::Dotted => canvas.line(from, to, &format!("{paint}{DOTS}")),
                 }
             }
         }
