@@ -12,6 +12,8 @@ pub mod error;
 pub mod event;
 pub mod link;
 pub mod mention;
+pub mod export;
+pub mod graph;
 pub mod ontology;
 pub mod pipeline;
 pub mod record;
