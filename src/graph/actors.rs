@@ -96,7 +96,10 @@ impl Actors {
         ids.sort_unstable();
         ids.dedup();
         let number: FxHashMap<&str, u32> = ids.iter().zip(0u32..).map(|(id, n)| (*id, n)).collect();
-        let of_party: Vec<u32> = id_of_party.iter().map(|id| id.as_ref().map_or(u32::MAX, |id| number[id.as_str()])).collect();
+        let of_party: Vec<u32> = id_of_party
+            .iter()
+            .map(|id| id.as_ref().map_or(u32::MAX, |id| number[id.as_str()]))
+            .collect();
         let mut articles = vec![(0usize, u32::MAX); ids.len()];
         for at in order {
             let record = &set.packed[*at as usize];
@@ -220,14 +223,20 @@ fn rename(id: &str, corrections: &Corrections, names: &BTreeSet<String>) -> Opti
 
 /// Lower-cased words without accents that matter little: what names are compared by.
 pub(crate) fn folded_words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
 }
 
 fn feature(node: &ActorNode, countries: &mut FxHashMap<SmolStr, u32>) -> ActorFeature {
     let words = folded_words(&node.name).map(SmolStr::from).collect();
     let next = u32::try_from(countries.len()).unwrap_or(u32::MAX);
     let country = node.country.as_ref().map(|c| *countries.entry(c.clone()).or_insert(next));
-    let described = node.name.split_whitespace().next_back().is_some_and(|w| w.chars().next().is_some_and(char::is_lowercase));
+    let described = node
+        .name
+        .split_whitespace()
+        .next_back()
+        .is_some_and(|w| w.chars().next().is_some_and(char::is_lowercase));
     ActorFeature {
         kind: node.kind,
         sector: node.sector,
@@ -245,7 +254,10 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
     let parties = set.parties.values();
     let id_of = |party: &PackedParty| set.strings.get(set.descriptions.get(party.description).id);
     // Descriptions of records that were taken out since are no longer anybody.
-    let used = parties.iter().zip(told).map(|(p, told)| (told.records > 0).then(|| SmolStr::new(id_of(p))));
+    let used = parties
+        .iter()
+        .zip(told)
+        .map(|(p, told)| (told.records > 0).then(|| SmolStr::new(id_of(p))));
     let mut ids: Vec<Option<SmolStr>> = used.collect();
     let (mut apart, mut stale) = (Vec::new(), Vec::new());
     if corrections.is_empty() {
@@ -257,7 +269,10 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
         let description = set.descriptions.get(party.description);
         let aliases = set.lists.get(description.aliases).iter().map(|a| Sym(*a));
         for name in aliases.chain([description.name]) {
-            ids_by_name.entry(set.strings.get(name).to_lowercase()).or_default().insert(id.clone());
+            ids_by_name
+                .entry(set.strings.get(name).to_lowercase())
+                .or_default()
+                .insert(id.clone());
         }
     }
     let known: BTreeSet<SmolStr> = ids.iter().flatten().cloned().collect();
@@ -267,7 +282,13 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
     };
     let mut leaders: BTreeMap<SmolStr, SmolStr> = BTreeMap::new();
     for (line, text, correction) in &corrections.lines {
-        let mut report = |why: String| stale.push(Stale { line: *line, text: text.clone(), why });
+        let mut report = |why: String| {
+            stale.push(Stale {
+                line: *line,
+                text: text.clone(),
+                why,
+            })
+        };
         let missing = |who: &str| format!("no actor {who:?} in these records; look for its name or id with \"query actor\"");
         match correction {
             Correction::Same(a, b) if !names_event(set, a) && !names_event(set, b) => match (find(a), find(b)) {

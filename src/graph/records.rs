@@ -141,7 +141,9 @@ impl RecordSet {
         let packed = self.pack(record);
         let key = (self.metas.get(packed.meta).id, packed.id);
         let hash = hash_key(key.0, key.1);
-        let Self { packed: all, metas, known, .. } = self;
+        let Self {
+            packed: all, metas, known, ..
+        } = self;
         let found = known.find(hash, |at| {
             let other = &all[*at as usize];
             other.id == key.1 && metas.get(other.meta).id == key.0
@@ -168,7 +170,9 @@ impl RecordSet {
 
     /// Takes every record of the article out; says how many there were.
     pub(crate) fn remove_article(&mut self, article: &ArticleId) -> usize {
-        let Some(article) = self.strings.find(article.as_str()) else { return 0 };
+        let Some(article) = self.strings.find(article.as_str()) else {
+            return 0;
+        };
         let before = self.packed.len();
         let Self { packed, metas, known, .. } = self;
         packed.retain(|record| metas.get(record.meta).id != article);
@@ -409,7 +413,10 @@ impl RecordSet {
     }
 
     pub(crate) fn contexts(&self, record: &Packed) -> impl Iterator<Item = Context> + '_ {
-        self.lists.get(record.contexts).iter().map(|context| Context::ALL[*context as usize])
+        self.lists
+            .get(record.contexts)
+            .iter()
+            .map(|context| Context::ALL[*context as usize])
     }
 
     pub(crate) fn parties_of(&self, record: &Packed) -> impl Iterator<Item = &PackedParty> + '_ {
