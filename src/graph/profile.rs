@@ -15,29 +15,33 @@ pub(crate) type Day = i32;
 /// No day is known.
 pub(crate) const NO_DAY: Day = Day::MIN;
 
-/// Words in triggers that set an occasion apart from the talks around it.
+/// Words that set an occasion apart from the talks around it, where they stand in a trigger or soon after it.
 const OCCASIONS: &[(u8, &[&str])] = &[
     (
         1,
         &[
-            "dinner",
-            "dined",
-            "dine",
-            "lunch",
-            "lunched",
-            "breakfast",
             "banquet",
-            "supper",
+            "breakfast",
+            "dine",
+            "dined",
+            "dines",
+            "dining",
+            "dinner",
+            "lunch",
             "luncheon",
+            "lunched",
+            "supper",
+            "tea",
             "toast",
         ],
     ),
-    (2, &["ride", "rode", "car", "limousine", "drive", "drove", "motorcade"]),
-    (
-        4,
-        &["concert", "parade", "funeral", "mass", "match", "gala", "walk", "stroll", "photo"],
-    ),
+    (2, &["car", "drive", "drove", "limousine", "motorcade", "ride", "rode"]),
+    (4, &["concert", "funeral", "gala", "match", "parade", "stroll", "walk"]),
+    (8, &["alone", "aside"]),
 ];
+
+/// How many words after the trigger may name the occasion: "met the visitors for dinner".
+const REACH: usize = 6;
 
 const ORDINALS: &[&str] = &[
     "second",
@@ -228,6 +232,9 @@ impl Builder<'_> {
             let (occasion, bits) = *slot.get_or_insert_with(|| trigger_bits(set.strings.get(mention.trigger)));
             occasions |= occasion;
             ordinals |= bits;
+            if record.event_type == EventType::Consult {
+                occasions |= occasion_after(set.strings.get(mention.trigger), set.strings.get(mention.text));
+            }
         }
         let (start, end) = record.date.map_or((NO_DAY, NO_DAY), |date| {
             let date = set.dates.get(date);
@@ -291,16 +298,30 @@ fn ordinal(word: &str) -> u32 {
 }
 
 fn trigger_bits(trigger: &str) -> (u8, u32) {
-    let (mut occasions, mut ordinals) = (0, 0);
-    for word in folded_words(trigger) {
-        ordinals |= ordinal(&word);
-        for (bit, words) in OCCASIONS {
-            if words.contains(&word.as_str()) {
-                occasions |= bit;
-            }
-        }
-    }
+    let ordinals = folded_words(trigger).fold(0, |bits, word| bits | ordinal(&word));
+    let occasions = words_of(trigger).fold(0, |bits, word| bits | occasion(word));
     (occasions, ordinals)
+}
+
+/// The occasion named within a few words after the trigger.
+fn occasion_after(trigger: &str, sentence: &str) -> u8 {
+    let Some(at) = sentence.find(trigger).filter(|_| !trigger.is_empty()) else {
+        return 0;
+    };
+    let rest = &sentence[at + trigger.len()..];
+    words_of(rest).take(REACH).fold(0, |bits, word| bits | occasion(word))
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
+}
+
+fn occasion(word: &str) -> u8 {
+    if !matches!(word.len(), 3..=9) {
+        return 0;
+    }
+    let named = |words: &[&str]| words.iter().any(|w| w.len() == word.len() && w.eq_ignore_ascii_case(word));
+    OCCASIONS.iter().find(|(_, words)| named(words)).map_or(0, |(bit, _)| *bit)
 }
 
 /// Days since 1 March of the year 0 (proleptic Gregorian calendar): one subtraction instead of calendar arithmetic.

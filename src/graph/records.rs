@@ -78,7 +78,7 @@ pub(crate) struct PackedMention {
     sentence_span: [u32; 2],
     pub(crate) trigger_span: [u32; 2],
     pub(crate) trigger: Sym,
-    text: Sym,
+    pub(crate) text: Sym,
     rule: Sym,
 }
 

@@ -136,6 +136,8 @@ pub struct Comparison {
     pub lasting: bool,
     /// Whether the modes are told by both and agree.
     pub same_mode: bool,
+    /// Whether one is a visit and the other a meeting that may be one of several during it.
+    pub within_visit: bool,
 }
 
 /// Undated reports are of one event when published within so many days ...
@@ -177,7 +179,7 @@ impl Comparison {
             return Some("places in different states");
         }
         let same_day = matches!(self.time, TimeFit::SameDay);
-        if self.place == PlaceFit::Other && (!same_day || parties.shared < 2 || self.by_place) {
+        if self.place == PlaceFit::Other && (!same_day || parties.shared + parties.kin < 2 || self.by_place) {
             return Some("different places");
         }
         if self.topics == TopicFit::Counted {
@@ -206,17 +208,21 @@ impl Comparison {
         let detail = placed || self.topics == TopicFit::Agree;
         let equal = self.kind == KindFit::Equal;
         let exact = kin + unclear + extra == 0;
+        if self.within_visit && shared < 2 {
+            return false;
+        }
         match self.time {
             TimeFit::SameDay | TimeFit::Overlap => {
                 shared >= 2
-                    || shared >= 1 && kin >= 1
+                    || shared >= 1 && kin >= 1 && (equal || self.topics != TopicFit::Apart)
                     || shared >= 1 && detail
                     || shared >= 1 && exact && lone && equal
-                    || kin >= 2 && (detail || self.same_mode)
+                    || kin >= 2 && (detail || self.same_mode || equal && extra == 0 && self.time == TimeFit::SameDay)
             }
             TimeFit::Vague => shared >= 2 && (detail || self.lasting && equal) || shared >= 1 && self.lasting && equal && detail,
             TimeFit::Near(gap) if gap <= NEAR => {
-                shared >= 2 || shared >= 1 && (self.topics == TopicFit::Agree || placed && (self.same_mode || kin >= 1))
+                shared >= 2
+                    || shared >= 1 && (self.topics == TopicFit::Agree || (placed || kin >= 1) && (self.same_mode || placed && kin >= 1))
             }
             TimeFit::Near(gap) if gap <= WEEK => {
                 shared >= 2 && (detail || self.lasting && equal) || shared >= 1 && placed && (self.same_mode || self.lasting) && equal
@@ -267,8 +273,8 @@ impl Comparison {
         };
         let kind = if self.kind == KindFit::Equal { 8 } else { 0 };
         let mode = if self.same_mode { 6 } else { 0 };
-        let doer = if same_actor { 12 } else { 0 };
-        count(shared, 25) + count(kin, 12) + count(unclear, 4) - count(extra, 3) + time + topics + place + status + kind + mode + doer
+        let doer = if same_actor { 24 } else { 0 };
+        count(shared, 25) + count(kin, 10) + count(unclear, 4) - count(extra, 3) + time + topics + place + status + kind + mode + doer
     }
 
     /// Every reason, in words, those that decide first.
@@ -393,13 +399,15 @@ pub(crate) fn same_event(a: &Profile, b: &Profile, actors: &Actors, profiles: &P
         by_place: a.event_type.quad() == Quad::MaterialConflict,
         lasting: lasting(a) && lasting(b),
         same_mode: a.modes & b.modes != 0,
+        within_visit: (a.action == Action::Visited) != (b.action == Action::Visited),
         parties,
     }
 }
 
-/// Whether the account may be told for months without a date; of fighting only if it is not dated.
+/// Whether the account may be told for months without a date; of fighting only a war, not a clash.
 fn lasting(profile: &Profile) -> bool {
-    done_once(profile.action) || profile.action == Action::Fought && profile.start == NO_DAY
+    let war = profile.start == NO_DAY || profile.end - profile.start > 7;
+    done_once(profile.action) || profile.action == Action::Fought && war
 }
 
 /// What is done once and lasts: a state is invaded, armed, recognised, left for long; it is called every week.
@@ -446,11 +454,14 @@ fn ways(profile: &Profile) -> u8 {
     use Action as A;
     const PHONE: u8 = 1;
     const PERSON: u8 = 4;
+    const INDIRECT: u8 = 8;
     let ways = match profile.action {
         A::Called => PHONE,
         A::WroteTo => 2,
         A::Met | A::Visited => PERSON,
-        A::HeldTalks | A::Mediated => PHONE | PERSON,
+        // Who talks through a mediator does not meet; what is called talks may be either.
+        A::HeldTalks => PHONE | PERSON | INDIRECT,
+        A::Mediated => PHONE | INDIRECT,
         A::Agreed => 1,
         A::Pledged => 1 | 2,
         A::Offered => 2,
@@ -661,7 +672,10 @@ fn parties(a: &Profile, b: &Profile, actors: &Actors, profiles: &Profiles) -> Pa
         // One may call a mutual act what the other tells as done by one to the other.
         let (ours, theirs) = (union(list(a.actors), list(a.recipients)), union(list(b.actors), list(b.recipients)));
         let everybody = side(&ours, &theirs, actors);
-        let crowd = !many && new_countries(&ours, &theirs, actors).max(new_countries(&theirs, &ours, actors)) >= 2;
+        let new = new_countries(&ours, &theirs, actors).max(new_countries(&theirs, &ours, actors));
+        let one_many = (a.modes ^ b.modes) & bit(Mode::Multilateral) != 0;
+        // The meeting of two is not the meeting of ten on the same day, even if both are at both.
+        let crowd = a.event_type == EventType::Consult && !many && new >= if one_many { 1 } else { 2 };
         PartyFit {
             contradict: everybody.contradict && (everybody.shared < 2 || ours.len().min(theirs.len()) < 3) || crowd,
             ..everybody
