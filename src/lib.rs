@@ -6,10 +6,13 @@
 pub mod diag;
 pub mod document;
 pub mod error;
-pub mod graph;
 pub mod ontology;
 pub mod record;
 pub mod span;
+
+pub mod graph;
+pub mod query;
+pub mod store;
 
 pub use document::{Article, Document};
 pub use error::{Error, Result};
