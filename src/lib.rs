@@ -22,6 +22,9 @@ pub mod rule;
 pub mod span;
 pub mod temporal;
 
+pub mod query;
+pub mod store;
+
 pub use document::{Article, Document};
 pub use error::{Error, Result};
 pub use record::EventRecord;
