@@ -6,6 +6,7 @@
 pub mod diag;
 pub mod document;
 pub mod error;
+pub mod ingest;
 pub mod ontology;
 pub mod record;
 pub mod span;
