@@ -3,12 +3,18 @@
 //! Data flows one way: article → document → mentions → chains → entities → events → graph → query and export.
 //! The modules below stand in that order; each uses only those above it.
 
+pub mod coref;
 pub mod diag;
 pub mod document;
 pub mod error;
+pub mod event;
 pub mod ingest;
+pub mod link;
+pub mod mention;
 pub mod ontology;
 pub mod record;
+pub mod resources;
+pub mod rule;
 pub mod span;
 
 pub use document::{Article, Document};
