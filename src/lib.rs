@@ -3,6 +3,8 @@
 //! Data flows one way: article → document → mentions → chains → entities → events → graph → query and export.
 //! The modules below stand in that order; each uses only those above it.
 
+pub mod analyze;
+pub mod conllu;
 pub mod coref;
 pub mod diag;
 pub mod document;
