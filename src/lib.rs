@@ -14,6 +14,7 @@ pub mod ingest;
 pub mod link;
 pub mod mention;
 pub mod ontology;
+pub mod pipeline;
 pub mod record;
 pub mod resources;
 pub mod rule;
