@@ -1,0 +1,3 @@
+//! Merging and storing, from outside: gold tables, properties, kills, full disks.
+
+mod gold;
