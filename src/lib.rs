@@ -13,6 +13,7 @@ pub mod event;
 pub mod ingest;
 pub mod link;
 pub mod mention;
+pub mod export;
 pub mod graph;
 pub mod ontology;
 pub mod pipeline;
