@@ -142,6 +142,11 @@ impl<'a> Pipeline<'a> {
         let entities = link::link(&doc, mentions, chains, self.gazetteer);
         let times: Vec<TimeExpression> = Vec::new();
         let events = self.coder.code(&doc, &entities, &times).value;
-        ReadArticle { doc, entities, times, events }
+        ReadArticle {
+            doc,
+            entities,
+            times,
+            events,
+        }
     }
 }

@@ -31,7 +31,9 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
     reports.extend(by_hand(&overlay.join("persons.tsv"))?);
     let dropped = dropped_terms(&overlay.join("terms_drop.tsv"))?;
     for report in &mut reports {
-        report.terms.retain(|t| t.source == "overlay" || !dropped.iter().any(|d| d.matches(&report.name, t)));
+        report
+            .terms
+            .retain(|t| t.source == "overlay" || !dropped.iter().any(|d| d.matches(&report.name, t)));
     }
     let mut people = merge(reports);
     end_open_terms(&mut people);
@@ -58,7 +60,12 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
 fn fixes(overlay: &Path) -> Result<BTreeMap<(String, String), String>> {
     Ok(tsv::read(&overlay.join("name_fixes.tsv"))?
         .iter()
-        .map(|r| ((tsv::cell(r, "name").to_owned(), tsv::cell(r, "country").to_owned()), tsv::cell(r, "right").to_owned()))
+        .map(|r| {
+            (
+                (tsv::cell(r, "name").to_owned(), tsv::cell(r, "country").to_owned()),
+                tsv::cell(r, "right").to_owned(),
+            )
+        })
         .collect())
 }
 
@@ -75,13 +82,19 @@ fn leaders(facts: &Path, fixes: &BTreeMap<(String, String), String>) -> Result<V
     for row in tsv::read(&facts.join("leaders.tsv"))? {
         let cell = |c| tsv::cell(&row, c);
         let country = if cell("iso3") == "EUE" { "EU" } else { cell("iso3") };
-        let Some(name) = fixed(cell("name"), cell("iso3"), fixes) else { continue };
+        let Some(name) = fixed(cell("name"), cell("iso3"), fixes) else {
+            continue;
+        };
         let (office, title) = office(cell("office"), cell("title"));
         if cell("name").contains("represented by") || (office == "head_of_state" && title == "prime minister") {
             continue;
         }
         let trusted = quality(cell("source")) <= 1;
-        let aliases = if trusted { tsv::list(cell("aliases")).filter(|a| a.contains(' ')).map(str::to_owned).collect() } else { Vec::new() };
+        let aliases = if trusted {
+            tsv::list(cell("aliases")).filter(|a| a.contains(' ')).map(str::to_owned).collect()
+        } else {
+            Vec::new()
+        };
         let country = country_at(country, cell("start"), cell("end"));
         reports.push(Report {
             name,
@@ -151,16 +164,42 @@ fn officials(facts: &Path, fixes: &BTreeMap<(String, String), String>) -> Result
         if charge {
             title = title.replace("ambassador to", "chargé d'affaires to");
         }
-        let states = raw.len() == 3 && raw.chars().all(|c| c.is_ascii_uppercase()) && !matches!(raw, "ICC" | "IMF" | "WTO" | "WHO" | "WFP" | "OHR" | "SDF" | "PKK" | "RSF" | "OAS" | "OIC" | "SCO" | "ECB" | "GCC" | "IEA");
+        let states = raw.len() == 3
+            && raw.chars().all(|c| c.is_ascii_uppercase())
+            && !matches!(
+                raw,
+                "ICC" | "IMF" | "WTO" | "WHO" | "WFP" | "OHR" | "SDF" | "PKK" | "RSF" | "OAS" | "OIC" | "SCO" | "ECB" | "GCC" | "IEA"
+            );
         if !states && !matches!(kind, "spokesperson" | "envoy" | "military_chief" | "deputy_foreign_minister") {
-            let head = ["secretary general", "secretary-general", "director general", "director-general", "president", "executive director", "managing director", "chairperson", "high commissioner", "commissioner-general", "executive secretary", "high representative", "prosecutor"];
+            let head = [
+                "secretary general",
+                "secretary-general",
+                "director general",
+                "director-general",
+                "president",
+                "executive director",
+                "managing director",
+                "chairperson",
+                "high commissioner",
+                "commissioner-general",
+                "executive secretary",
+                "high representative",
+                "prosecutor",
+            ];
             if lower.contains("deputy") {
                 kind = "other";
-            } else if let Some(t) = head.iter().find(|t| lower.ends_with(*t) || (lower.contains(*t) && !lower.contains("deputy") && !lower.contains("under-"))) {
+            } else if let Some(t) = head
+                .iter()
+                .find(|t| lower.ends_with(*t) || (lower.contains(*t) && !lower.contains("deputy") && !lower.contains("under-")))
+            {
                 kind = if *t == "prosecutor" { "judicial" } else { "organisation_head" };
                 title = t.replace('-', " ");
             }
-            if lower.contains("leader") || lower.contains("chief negotiator") || lower.contains("founder") || lower.ends_with("secretary-general") && raw == "Hezbollah" {
+            if lower.contains("leader")
+                || lower.contains("chief negotiator")
+                || lower.contains("founder")
+                || lower.ends_with("secretary-general") && raw == "Hezbollah"
+            {
                 kind = "group_leader";
             }
         }
@@ -172,7 +211,9 @@ fn officials(facts: &Path, fixes: &BTreeMap<(String, String), String>) -> Result
         }
         let organisation = if states { country.clone() } else { raw_code.to_owned() };
         let organisation = organisation_code(&organisation);
-        let aliases = tsv::list(cell("aliases")).map(|a| if a.contains(' ') { a.to_owned() } else { format!("${a}") }).collect();
+        let aliases = tsv::list(cell("aliases"))
+            .map(|a| if a.contains(' ') { a.to_owned() } else { format!("${a}") })
+            .collect();
         let sector = match kind {
             "organisation_head" => "IGO",
             "group_leader" => "REB",
@@ -236,8 +277,12 @@ fn by_hand(path: &Path) -> Result<Vec<Report>> {
             let [country, kind, title, dates] = parts[..] else {
                 return Err(format!("{}: office {office:?} of {}", path.display(), cell("name")).into());
             };
-            let (start, end) = dates.split_once("..").ok_or_else(|| format!("{}: term {dates:?}", path.display()))?;
-            let kind = diplograph::resources::Office::parse(kind).ok_or_else(|| format!("{}: office {kind:?}", path.display()))?.as_str();
+            let (start, end) = dates
+                .split_once("..")
+                .ok_or_else(|| format!("{}: term {dates:?}", path.display()))?;
+            let kind = diplograph::resources::Office::parse(kind)
+                .ok_or_else(|| format!("{}: office {kind:?}", path.display()))?
+                .as_str();
             terms.push(Term {
                 country: country.to_owned(),
                 office: kind,
@@ -368,11 +413,18 @@ fn merge(reports: Vec<Report>) -> Vec<Person> {
         by_plain.entry(fold_lower(&report.name)).or_default().push(i);
     }
     for same in by_plain.values() {
-        let organisations: Vec<usize> = same.iter().copied().filter(|&i| !is_state(&reports[i].country) || reports[i].source == "overlay").collect();
+        let organisations: Vec<usize> = same
+            .iter()
+            .copied()
+            .filter(|&i| !is_state(&reports[i].country) || reports[i].source == "overlay")
+            .collect();
         for &a in &organisations {
             for &b in same {
                 if a != b && reports[a].name.contains(' ') && (reports[b].source != "overlay" || reports[a].country == reports[b].country) {
-                    let hand_elsewhere = reports[a].source == "overlay" && is_state(&reports[a].country) && is_state(&reports[b].country) && reports[a].country != reports[b].country;
+                    let hand_elsewhere = reports[a].source == "overlay"
+                        && is_state(&reports[a].country)
+                        && is_state(&reports[b].country)
+                        && reports[a].country != reports[b].country;
                     if !hand_elsewhere {
                         unite(&mut parents, a, b);
                     }
@@ -383,7 +435,11 @@ fn merge(reports: Vec<Report>) -> Vec<Person> {
     // The overlay's spellings of a name are that person's; only spellings that no other overlay row shares count.
     let mut spelled: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
     for (i, report) in reports.iter().enumerate().filter(|(_, r)| r.source == "overlay") {
-        for alias in report.aliases.iter().filter(|a| a.contains(' ') && !a.starts_with(diplograph::resources::AliasFlags::SIGILS)) {
+        for alias in report
+            .aliases
+            .iter()
+            .filter(|a| a.contains(' ') && !a.starts_with(diplograph::resources::AliasFlags::SIGILS))
+        {
             spelled.entry((fold_lower(alias), report.country.clone())).or_default().insert(i);
         }
     }
@@ -431,14 +487,21 @@ fn merge(reports: Vec<Report>) -> Vec<Person> {
 
 /// Whether the code is a state's (three letters and no organisation's acronym).
 fn is_state(code: &str) -> bool {
-    code.len() == 3 && !matches!(code, "ICC" | "IMF" | "WTO" | "OHR" | "OAS" | "OIC" | "SCO" | "GCC" | "IEA" | "LAS" | "COE" | "CWN" | "OSCE")
+    code.len() == 3
+        && !matches!(
+            code,
+            "ICC" | "IMF" | "WTO" | "OHR" | "OAS" | "OIC" | "SCO" | "GCC" | "IEA" | "LAS" | "COE" | "CWN" | "OSCE"
+        )
 }
 
 fn person(group: &[&Report]) -> Person {
     let mut sorted: Vec<&&Report> = group.iter().collect();
     sorted.sort_by_key(|r| (quality(&r.source), r.name.split(' ').count().max(2), r.name.len()));
     let best = sorted[0];
-    let mut person = Person { name: names::newspaper_form(&best.name), ..Person::default() };
+    let mut person = Person {
+        name: names::newspaper_form(&best.name),
+        ..Person::default()
+    };
     person.by_hand = best.source == "overlay";
     person.known = sorted.iter().any(|r| quality(&r.source) <= 1);
     let first = |pick: fn(&Report) -> &str| sorted.iter().map(|r| pick(r)).find(|v| !v.is_empty()).unwrap_or("").to_owned();
@@ -465,14 +528,29 @@ fn settle(mut terms: Vec<Term>) -> Vec<Term> {
     for term in terms {
         // A president who is filed as head of government, too, is the head of state.
         if term.office == "head_of_government" && term.title == "president" {
-            if kept.iter().any(|k| k.office == "head_of_state" && k.country == term.country && k.shared(&term) > 0) {
+            if kept
+                .iter()
+                .any(|k| k.office == "head_of_state" && k.country == term.country && k.shared(&term) > 0)
+            {
                 continue;
             }
-            kept.push(Term { office: "head_of_state", ..term });
+            kept.push(Term {
+                office: "head_of_state",
+                ..term
+            });
             continue;
         }
-        let same = |k: &&mut Term| k.country == term.country && k.office == term.office && (k.title == term.title || k.office == "head_of_state" || k.office == "head_of_government");
-        if let Some(k) = kept.iter_mut().find(|k| same(k) && (k.shared(&term) > 0 || k.start == term.start || (quality(&k.source) == quality(&term.source) && (k.end == term.start || k.start == term.end)))) {
+        let same = |k: &&mut Term| {
+            k.country == term.country
+                && k.office == term.office
+                && (k.title == term.title || k.office == "head_of_state" || k.office == "head_of_government")
+        };
+        if let Some(k) = kept.iter_mut().find(|k| {
+            same(k)
+                && (k.shared(&term) > 0
+                    || k.start == term.start
+                    || (quality(&k.source) == quality(&term.source) && (k.end == term.start || k.start == term.end)))
+        }) {
             if quality(&k.source) == quality(&term.source) && k.title == term.title {
                 // Two reports of one source: the union.
                 if term.start < k.start {
@@ -492,22 +570,40 @@ fn settle(mut terms: Vec<Term>) -> Vec<Term> {
 
 /// Offices that one person holds at a time.
 fn single(term: &Term) -> bool {
-    matches!(term.office, "head_of_state" | "head_of_government" | "foreign_minister" | "defence_minister" | "finance_minister" | "interior_minister" | "organisation_head" | "speaker")
-        && !matches!(term.title.as_str(), "captain regent" | "chairman of the presidency" | "foreign policy chief")
-        && !(term.country == "EU" && term.office == "foreign_minister")
+    matches!(
+        term.office,
+        "head_of_state"
+            | "head_of_government"
+            | "foreign_minister"
+            | "defence_minister"
+            | "finance_minister"
+            | "interior_minister"
+            | "organisation_head"
+            | "speaker"
+    ) && !matches!(
+        term.title.as_str(),
+        "captain regent" | "chairman of the presidency" | "foreign policy chief"
+    ) && !(term.country == "EU" && term.office == "foreign_minister")
 }
 
 /// A term without an end ends where the next holder's begins.
 fn end_open_terms(people: &mut [Person]) {
     let mut starts: BTreeMap<(String, &'static str, String), Vec<(String, u8)>> = BTreeMap::new();
     for term in people.iter().flat_map(|p| &p.terms).filter(|t| single(t)) {
-        starts.entry((term.country.clone(), term.office, term.title.clone())).or_default().push((term.start.clone(), quality(&term.source)));
+        starts
+            .entry((term.country.clone(), term.office, term.title.clone()))
+            .or_default()
+            .push((term.start.clone(), quality(&term.source)));
     }
     for person in people {
         for term in person.terms.iter_mut().filter(|t| t.end.is_empty() && single(t)) {
             let others = &starts[&(term.country.clone(), term.office, term.title.clone())];
             let own = quality(&term.source);
-            if let Some((next, _)) = others.iter().filter(|(s, q)| s[..] > term.start[..] && *q <= own && term.start.len() >= 4).min() {
+            if let Some((next, _)) = others
+                .iter()
+                .filter(|(s, q)| s[..] > term.start[..] && *q <= own && term.start.len() >= 4)
+                .min()
+            {
                 term.end = next.clone();
             }
         }
@@ -527,7 +623,9 @@ fn drop_contradicted(people: &mut [Person]) {
                 return true;
             }
             let (from, to) = term.span();
-            let better = good[&(term.country.clone(), term.office)].iter().filter(|g| quality(&g.source) < own && (own > 2 || quality(&g.source) == 0) && g.title == term.title);
+            let better = good[&(term.country.clone(), term.office)]
+                .iter()
+                .filter(|g| quality(&g.source) < own && (own > 2 || quality(&g.source) == 0) && g.title == term.title);
             let mut covered: Vec<bool> = vec![false; usize::try_from((to - from).max(1)).unwrap_or(1)];
             for g in better {
                 let (a, b) = g.span();
@@ -563,7 +661,10 @@ fn common_surnames(people: &[Person]) -> BTreeSet<String> {
 /// First names of three or more persons.
 fn first_names(people: &[Person]) -> BTreeSet<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for person in people.iter().filter(|p| !matches!(p.country.as_str(), "CHN" | "KOR" | "PRK" | "VNM" | "TWN")) {
+    for person in people
+        .iter()
+        .filter(|p| !matches!(p.country.as_str(), "CHN" | "KOR" | "PRK" | "VNM" | "TWN"))
+    {
         if let Some((first, _)) = person.name.split_once(' ') {
             *counts.entry(fold(first)).or_default() += 1;
         }
@@ -605,14 +706,20 @@ fn gender(person: &Person, words: &Words) -> &'static str {
 fn prominent(person: &Person) -> bool {
     person.known
         || person.by_hand
-        || person.terms.iter().any(|t| matches!(t.office, "head_of_state" | "head_of_government" | "foreign_minister" | "organisation_head") && t.title != "governor-general")
+        || person.terms.iter().any(|t| {
+            matches!(
+                t.office,
+                "head_of_state" | "head_of_government" | "foreign_minister" | "organisation_head"
+            ) && t.title != "governor-general"
+        })
 }
 
 fn row(person: &Person, words: &Words, verified: &BTreeSet<String>, taken: &mut BTreeSet<String>) -> OutRow {
     let mut aliases: Vec<String> = Vec::new();
     let flagged = |surname: &str, listed: bool| {
         let plain = fold(surname);
-        let ordinary = words.ordinary.contains(&plain) || words.common.contains(&plain) || words.first.contains(&plain) || plain.chars().count() < 3;
+        let ordinary =
+            words.ordinary.contains(&plain) || words.common.contains(&plain) || words.first.contains(&plain) || plain.chars().count() < 3;
         match (listed || prominent(person), ordinary) {
             (true, false) => format!("${surname}"),
             (true, true) => format!("~${surname}"),
@@ -634,7 +741,11 @@ fn row(person: &Person, words: &Words, verified: &BTreeSet<String>, taken: &mut 
     for alias in &person.aliases {
         if alias.starts_with(diplograph::resources::AliasFlags::SIGILS) {
             let (sigils, text) = alias.split_at(alias.len() - crate::out::bare(alias).len());
-            aliases.push(if sigils == "$" && !person.by_hand { flagged(text, true) } else { format!("{sigils}{text}") });
+            aliases.push(if sigils == "$" && !person.by_hand {
+                flagged(text, true)
+            } else {
+                format!("{sigils}{text}")
+            });
         } else {
             aliases.push(alias.clone());
         }
@@ -676,10 +787,16 @@ fn row(person: &Person, words: &Words, verified: &BTreeSet<String>, taken: &mut 
     }
     // A name of one word, or a ruler's name with a number, says little alone.
     if !person.name.contains(' ') {
-        let ordinary = words.first.contains(&fold(&person.name)) || words.ordinary.contains(&fold(&person.name)) || matches!(person.country.as_str(), "JOR" | "SAU" | "BEL" | "VAT");
+        let ordinary = words.first.contains(&fold(&person.name))
+            || words.ordinary.contains(&fold(&person.name))
+            || matches!(person.country.as_str(), "JOR" | "SAU" | "BEL" | "VAT");
         aliases.insert(0, format!("{}${}", if ordinary { "~" } else { "" }, person.name));
     }
-    let mut id = if person.wikidata.is_empty() { format!("person:{}", names::slug(&person.name)) } else { format!("person:{}", person.wikidata) };
+    let mut id = if person.wikidata.is_empty() {
+        format!("person:{}", names::slug(&person.name))
+    } else {
+        format!("person:{}", person.wikidata)
+    };
     if taken.contains(&id) {
         id = format!("{id}-{}", person.country.to_lowercase());
         while taken.contains(&id) {

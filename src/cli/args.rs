@@ -6,14 +6,19 @@ use std::path::PathBuf;
 
 /// Knowledge graphs of diplomatic events from news articles: who did what to whom, when, about what, and who says so.
 #[derive(Debug, Parser)]
-#[command(name = "diplograph", version, max_term_width = 110, after_help = "\
+#[command(
+    name = "diplograph",
+    version,
+    max_term_width = 110,
+    after_help = "\
 Examples:
   diplograph build articles --output output      articles in; graph.json, graph.dot, graph.svg and a summary out
   diplograph query talks --actor Putin           who talked to whom, when, about what
   echo \"Macron called Putin.\" | diplograph extract -
   diplograph explain \"Macron called Putin.\"      what every stage makes of a sentence
 
-Exit codes: 0 all was read; 1 finished, some articles were skipped; 2 could not run.")]
+Exit codes: 0 all was read; 1 finished, some articles were skipped; 2 could not run."
+)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,

@@ -66,9 +66,11 @@ impl Writer {
         for record in records {
             let line = match &mut self.table {
                 Some(table) => table.row(record)?,
-                None => serde_json::to_string(record)
-                    .map_err(|e| Error::new(ErrorKind::Export, "an event cannot be written as JSON").because(e))?
-                    + "\n",
+                None => {
+                    serde_json::to_string(record)
+                        .map_err(|e| Error::new(ErrorKind::Export, "an event cannot be written as JSON").because(e))?
+                        + "\n"
+                }
             };
             self.out.write(&line)?;
         }

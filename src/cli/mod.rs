@@ -8,6 +8,7 @@ mod completions;
 mod exit;
 mod explain;
 mod extract;
+mod graph_files;
 mod interrupt;
 mod merge;
 mod output;

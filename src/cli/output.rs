@@ -57,7 +57,11 @@ impl Output {
             return Err(Error::new(ErrorKind::Io, "is a folder; name a file in it").at(path));
         }
         fs::create_dir_all(folder).map_err(wrong)?;
-        let beside = tempfile::Builder::new().prefix(".diplograph-").suffix(".part").tempfile_in(folder).map_err(wrong)?;
+        let beside = tempfile::Builder::new()
+            .prefix(".diplograph-")
+            .suffix(".part")
+            .tempfile_in(folder)
+            .map_err(wrong)?;
         Ok(Self {
             shown: path.to_owned(),
             sink: Sink::File(BufWriter::with_capacity(1 << 16, beside)),

@@ -21,7 +21,11 @@ pub(super) fn run(args: &ParseArgs, quiet: bool) -> Result<ExitStatus, Stop> {
         quiet,
     };
     let pipeline = reading.pipeline()?;
-    let tally = read_all(&reading, |article| conllu::write(&pipeline.parse(article)), |parse| out.write(&parse))?;
+    let tally = read_all(
+        &reading,
+        |article| conllu::write(&pipeline.parse(article)),
+        |parse| out.write(&parse),
+    )?;
     out.finish()?;
     // A parse needs no date, so that a missing one is nothing to tell.
     tally.tell(true);

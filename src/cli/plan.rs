@@ -78,5 +78,8 @@ fn confidence(given: Option<f32>) -> Result<f32> {
     if (0.0..=1.0).contains(&value) {
         return Ok(value);
     }
-    Err(Error::new(ErrorKind::Usage, format!("--min-confidence {value} is not between 0 and 1")))
+    Err(Error::new(
+        ErrorKind::Usage,
+        format!("--min-confidence {value} is not between 0 and 1"),
+    ))
 }

@@ -30,12 +30,18 @@ impl Progress {
             } else {
                 "{spinner} {bytes}  {bytes_per_sec}  {msg}"
             };
-            ProgressStyle::with_template(shape).into_iter().for_each(|style| bar.set_style(style));
+            ProgressStyle::with_template(shape)
+                .into_iter()
+                .for_each(|style| bar.set_style(style));
             bar
         });
         let now = Instant::now();
         // Quiet runs never reach the moment of their next line.
-        let said = if quiet { now + Duration::from_secs(u64::from(u32::MAX)) } else { now };
+        let said = if quiet {
+            now + Duration::from_secs(u64::from(u32::MAX))
+        } else {
+            now
+        };
         Self {
             read,
             total,
@@ -57,8 +63,16 @@ impl Progress {
             self.said = Instant::now();
             let seconds = self.begun.elapsed().as_secs_f64();
             let rate = read as f64 / seconds;
-            let left = self.total.map(|total| format!(", {:.0} s left", total.saturating_sub(read) as f64 / rate)).unwrap_or_default();
-            say(format_args!("{} articles, {:.1} MB, {:.0} kB/s{left}", self.articles, read as f64 / 1e6, rate / 1e3));
+            let left = self
+                .total
+                .map(|total| format!(", {:.0} s left", total.saturating_sub(read) as f64 / rate))
+                .unwrap_or_default();
+            say(format_args!(
+                "{} articles, {:.1} MB, {:.0} kB/s{left}",
+                self.articles,
+                read as f64 / 1e6,
+                rate / 1e3
+            ));
         }
     }
 

@@ -5,8 +5,31 @@ use diplograph::ontology::Polarity;
 use diplograph::record::{EventRecord, Party};
 
 const COLUMNS: &[&str] = &[
-    "id", "type", "mode", "action", "status", "date_start", "date_end", "actors", "actor_countries", "recipients", "recipient_countries", "others",
-    "topics", "not_discussed", "place", "attribution", "confidence", "trigger", "sentence", "rule", "article", "title", "published", "source", "url",
+    "id",
+    "type",
+    "mode",
+    "action",
+    "status",
+    "date_start",
+    "date_end",
+    "actors",
+    "actor_countries",
+    "recipients",
+    "recipient_countries",
+    "others",
+    "topics",
+    "not_discussed",
+    "place",
+    "attribution",
+    "confidence",
+    "trigger",
+    "sentence",
+    "rule",
+    "article",
+    "title",
+    "published",
+    "source",
+    "url",
 ];
 
 /// Turns records into CSV rows.
@@ -73,7 +96,11 @@ fn names(parties: &[Party]) -> String {
 
 /// In step with the names: empty where a party has no country.
 fn countries(parties: &[Party]) -> String {
-    parties.iter().map(|p| p.entity.country.as_deref().unwrap_or("")).collect::<Vec<_>>().join("; ")
+    parties
+        .iter()
+        .map(|p| p.entity.country.as_deref().unwrap_or(""))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// One line of CSV.

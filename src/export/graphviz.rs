@@ -15,19 +15,20 @@ use std::process::{Command, Stdio};
 ///
 /// # Errors
 /// Where the format is not a picture, `dot` is not installed or fails, or `out` cannot be written.
-pub fn write_with_graphviz(
-    view: &GraphView,
-    format: ExportFormat,
-    options: &PictureOptions,
-    mut out: impl io::Write,
-) -> Result<()> {
+pub fn write_with_graphviz(view: &GraphView, format: ExportFormat, options: &PictureOptions, mut out: impl io::Write) -> Result<()> {
     if !matches!(format, ExportFormat::Svg | ExportFormat::Png) {
         let message = format!("Graphviz draws pictures, not {format}; use svg or png");
         return Err(Error::new(ErrorKind::Usage, message));
     }
     let part = shown(view, options);
     let title = options.title.clone().unwrap_or_else(|| {
-        format!("{} of {} events, {} of {} actors", part.events.len(), view.events.len(), part.actors.len(), view.actors.len())
+        format!(
+            "{} of {} events, {} of {} actors",
+            part.events.len(),
+            view.events.len(),
+            part.actors.len(),
+            view.actors.len()
+        )
     });
     let mut dot = Vec::new();
     write_dot(&part, &DotOptions::default().with_title(title), &mut dot)?;

@@ -75,8 +75,13 @@ fn painted(svg: &str, scale: f32) -> Result<Vec<u8>> {
         .to_int_size()
         .scale_by(scale)
         .ok_or_else(|| failed(format!("scale {scale} leaves nothing of it")))?;
-    let mut pixels = Pixmap::new(size.width(), size.height())
-        .ok_or_else(|| failed(format!("{}x{} pixels are too many; use a smaller scale", size.width(), size.height())))?;
+    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or_else(|| {
+        failed(format!(
+            "{}x{} pixels are too many; use a smaller scale",
+            size.width(),
+            size.height()
+        ))
+    })?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
     pixels.encode_png().map_err(|e| failed(e.to_string()))
 }

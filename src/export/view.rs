@@ -37,11 +37,7 @@ impl GraphView {
     pub fn new(mut actors: Vec<ActorNode>, mut events: Vec<EventNode>) -> Self {
         actors.sort_by(|a, b| a.id.cmp(&b.id));
         events.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut articles: Vec<ArticleMeta> = events
-            .iter()
-            .flat_map(|e| &e.reports)
-            .map(|r| r.article.clone())
-            .collect();
+        let mut articles: Vec<ArticleMeta> = events.iter().flat_map(|e| &e.reports).map(|r| r.article.clone()).collect();
         articles.sort();
         articles.dedup_by(|b, a| a.id == b.id);
         let topics = topics_of(&events);

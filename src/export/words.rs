@@ -64,7 +64,10 @@ pub fn deed_words(event: &EventNode) -> String {
 /// The office somebody was last seen in, if any.
 #[must_use]
 pub fn latest_office(actor: &ActorNode) -> Option<&str> {
-    let latest = actor.offices.iter().max_by(|a, b| a.last.cmp(&b.last).then_with(|| b.title.cmp(&a.title)));
+    let latest = actor
+        .offices
+        .iter()
+        .max_by(|a, b| a.last.cmp(&b.last).then_with(|| b.title.cmp(&a.title)));
     latest.map(|office| office.title.as_str())
 }
 

@@ -72,10 +72,17 @@ mod tests {
     fn squares(jobs: usize) -> Vec<u64> {
         let mut taken = Vec::new();
         let never = AtomicBool::new(false);
-        map_in_order(0..1000u64, |_| 1, NonZeroUsize::new(jobs), &never, |n| n * n, |n| {
-            taken.push(n);
-            Ok(())
-        })
+        map_in_order(
+            0..1000u64,
+            |_| 1,
+            NonZeroUsize::new(jobs),
+            &never,
+            |n| n * n,
+            |n| {
+                taken.push(n);
+                Ok(())
+            },
+        )
         .unwrap();
         taken
     }
@@ -91,16 +98,30 @@ mod tests {
     #[test]
     fn an_error_or_a_stop_ends_the_work() {
         let stop = AtomicBool::new(false);
-        let fail = map_in_order(0.., |_| 1, NonZeroUsize::new(2), &stop, |n: u64| n, |n| {
-            if n < 500 { Ok(()) } else { Err(Error::new(ErrorKind::Io, "full")) }
-        });
+        let fail = map_in_order(
+            0..,
+            |_| 1,
+            NonZeroUsize::new(2),
+            &stop,
+            |n: u64| n,
+            |n| {
+                if n < 500 { Ok(()) } else { Err(Error::new(ErrorKind::Io, "full")) }
+            },
+        );
         assert!(fail.is_err());
         let mut taken = 0;
-        map_in_order(0.., |_| 1, NonZeroUsize::new(2), &stop, |n: u64| n, |_| {
-            taken += 1;
-            stop.store(taken == 100, Ordering::Relaxed);
-            Ok(())
-        })
+        map_in_order(
+            0..,
+            |_| 1,
+            NonZeroUsize::new(2),
+            &stop,
+            |n: u64| n,
+            |_| {
+                taken += 1;
+                stop.store(taken == 100, Ordering::Relaxed);
+                Ok(())
+            },
+        )
         .unwrap();
         assert!(taken >= 100);
     }

@@ -38,7 +38,12 @@ fn gold_mentions(block: &str) -> Vec<Gold> {
                 let etype = fields.next().unwrap_or("").to_owned();
                 rest = &after[end..];
                 if let Some(after) = rest.strip_prefix(')') {
-                    found.push(Gold { group, etype, from: token, to: token + 1 });
+                    found.push(Gold {
+                        group,
+                        etype,
+                        from: token,
+                        to: token + 1,
+                    });
                     rest = after;
                 } else {
                     open.push((group, etype, token));
@@ -48,7 +53,12 @@ fn gold_mentions(block: &str) -> Vec<Gold> {
                 let group = rest[..end].split('[').next().unwrap_or("");
                 if let Some(at) = open.iter().rposition(|o| o.0 == group) {
                     let (group, etype, from) = open.remove(at);
-                    found.push(Gold { group, etype, from, to: token + 1 });
+                    found.push(Gold {
+                        group,
+                        etype,
+                        from,
+                        to: token + 1,
+                    });
                 }
                 rest = &rest[end + 1..];
             }
@@ -96,7 +106,12 @@ fn found_chains(doc: &Document) -> Chains {
     let mentions = mention::find_mentions(doc, Gazetteer::embedded());
     let chains = coref::resolve(doc, &mentions);
     let heads = |c: &diplograph::record::Chain| -> BTreeSet<u32> {
-        c.mentions.iter().map(|m| &mentions[m.index()]).filter(|m| m.kind != MentionKind::Modifier).map(|m| m.head.0).collect()
+        c.mentions
+            .iter()
+            .map(|m| &mentions[m.index()])
+            .filter(|m| m.kind != MentionKind::Modifier)
+            .map(|m| m.head.0)
+            .collect()
     };
     chains.iter().map(heads).filter(|s| s.len() > 1).collect()
 }
@@ -111,7 +126,11 @@ fn documents(name: &str) -> Option<Vec<(Document, String)>> {
     let blocks = text.split("# newdoc id = ").skip(1).map(|b| format!("# newdoc id = {b}"));
     Some(
         blocks
-            .filter(|b| ["GUM_news", "GUM_interview", "GUM_speech"].iter().any(|g| b[..40.min(b.len())].contains(g)))
+            .filter(|b| {
+                ["GUM_news", "GUM_interview", "GUM_speech"]
+                    .iter()
+                    .any(|g| b[..40.min(b.len())].contains(g))
+            })
             .map(|b| (conllu::read(&b).unwrap().remove(0), b))
             .collect(),
     )
@@ -127,7 +146,10 @@ fn score(name: &str) -> Option<[f64; 4]> {
         total.add(&gold, &found);
         if !verbose.is_empty() {
             let [muc, b3, ceaf, mean] = own.f1();
-            println!("{:28} muc {muc:5.1}  b3 {b3:5.1}  ceafe {ceaf:5.1}  mean {mean:5.1}", doc.article.id.as_str());
+            println!(
+                "{:28} muc {muc:5.1}  b3 {b3:5.1}  ceafe {ceaf:5.1}  mean {mean:5.1}",
+                doc.article.id.as_str()
+            );
             if doc.article.id.as_str().contains(&verbose) {
                 show(&doc, &gold, &found);
             }
@@ -147,7 +169,11 @@ fn show(doc: &Document, gold: &Chains, found: &Chains) {
             line.push_str(doc.form(t));
             match (of(gold, t.0), of(found, t.0)) {
                 (None, None) => {}
-                (g, f) => line.push_str(&format!("[{}/{}]", g.map_or("-".into(), |g| g.to_string()), f.map_or("-".into(), |f| f.to_string()))),
+                (g, f) => line.push_str(&format!(
+                    "[{}/{}]",
+                    g.map_or("-".into(), |g| g.to_string()),
+                    f.map_or("-".into(), |f| f.to_string())
+                )),
             }
             line.push(' ');
         }

@@ -127,7 +127,14 @@ impl Score {
     pub(crate) fn precision_recall(&self) -> [f64; 6] {
         let part = |a: f64, b: f64| if b > 0.0 { 100.0 * a / b } else { 0.0 };
         let [m, b, c] = [self.muc, self.b3, self.ceaf];
-        [part(m[0], m[1]), part(m[2], m[3]), part(b[0], b[1]), part(b[2], b[3]), part(c[0], c[1]), part(c[2], c[3])]
+        [
+            part(m[0], m[1]),
+            part(m[2], m[3]),
+            part(b[0], b[1]),
+            part(b[2], b[3]),
+            part(c[0], c[1]),
+            part(c[2], c[3]),
+        ]
     }
 }
 

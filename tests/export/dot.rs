@@ -37,7 +37,10 @@ fn dot(view: &GraphView, options: &DotOptions) -> String {
 #[test]
 fn small_graph_is_written_as_agreed() {
     golden("small.dot", &dot(&sample::small(), &DotOptions::default()));
-    golden("small-topics.dot", &dot(&sample::small(), &DotOptions::default().with_topics().with_title("Six events")));
+    golden(
+        "small-topics.dot",
+        &dot(&sample::small(), &DotOptions::default().with_topics().with_title("Six events")),
+    );
 }
 
 /// What a DOT string means to a reader of labels.
@@ -62,13 +65,17 @@ fn read_back(quoted: &str) -> String {
 /// The labels of all nodes, by a parser that is not ours.
 fn labels(source: &str) -> Vec<String> {
     let graph = graphviz_rust::parse(source).unwrap_or_else(|e| panic!("{e}\n{source}"));
-    let Graph::DiGraph { stmts, .. } = graph else { panic!("not a digraph") };
+    let Graph::DiGraph { stmts, .. } = graph else {
+        panic!("not a digraph")
+    };
     let mut labels = Vec::new();
     for stmt in stmts {
         let Stmt::Node(node) = stmt else { continue };
         for attribute in node.attributes {
             if attribute.0 == Id::Plain("label".into()) {
-                let Id::Escaped(value) = attribute.1 else { panic!("{:?} is not quoted", attribute.1) };
+                let Id::Escaped(value) = attribute.1 else {
+                    panic!("{:?} is not quoted", attribute.1)
+                };
                 labels.push(read_back(&value));
             }
         }
@@ -111,7 +118,12 @@ proptest! {
 
 /// Runs `dot` on a source; `None` where Graphviz is not installed.
 fn graphviz(source: &str, format: &str) -> Option<Vec<u8>> {
-    let child = Command::new("dot").arg(format).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = Command::new("dot")
+        .arg(format)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
     let Ok(mut child) = child else {
         eprintln!("left out: Graphviz is not installed");
         return None;
@@ -130,7 +142,9 @@ fn graphviz(source: &str, format: &str) -> Option<Vec<u8>> {
 fn graphviz_shows_nasty_words_as_they_are() {
     for words in NASTY {
         let view = sample::nasty(words);
-        let Some(svg) = graphviz(&dot(&view, &DotOptions::default()), "-Tsvg") else { return };
+        let Some(svg) = graphviz(&dot(&view, &DotOptions::default()), "-Tsvg") else {
+            return;
+        };
         let svg = String::from_utf8(svg).unwrap();
         let tree = roxmltree::Document::parse_with_options(
             &svg,

@@ -15,13 +15,21 @@ fn schema() -> Value {
 
 #[test]
 fn small_graph_is_written_as_agreed() {
-    golden("small.json", &String::from_utf8(bytes(&sample::small(), ExportFormat::Json)).unwrap());
+    golden(
+        "small.json",
+        &String::from_utf8(bytes(&sample::small(), ExportFormat::Json)).unwrap(),
+    );
 }
 
 #[test]
 fn every_document_keeps_to_the_schema() {
     let validator = jsonschema::validator_for(&schema()).unwrap();
-    for view in [sample::small(), sample::large(), sample::nasty("\"\\\u{0}<&>\n"), Default::default()] {
+    for view in [
+        sample::small(),
+        sample::large(),
+        sample::nasty("\"\\\u{0}<&>\n"),
+        Default::default(),
+    ] {
         let errors: Vec<String> = validator
             .iter_errors(&document(&view))
             .map(|e| format!("{}: {e}", e.instance_path()))
@@ -58,11 +66,17 @@ fn schema_lists_what_the_ontology_lists() {
         list.iter().map(|v| v.as_str().unwrap().to_owned()).collect()
     };
     let names = |all: &[&str]| all.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
-    assert_eq!(listed("eventType"), names(&EventType::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>()));
+    assert_eq!(
+        listed("eventType"),
+        names(&EventType::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>())
+    );
     assert_eq!(listed("mode"), names(&Mode::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>()));
     assert_eq!(listed("action"), names(&Action::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>()));
     assert_eq!(listed("status"), names(&Status::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>()));
-    assert_eq!(listed("actorKind"), names(&ActorKind::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>()));
+    assert_eq!(
+        listed("actorKind"),
+        names(&ActorKind::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>())
+    );
     assert_eq!(listed("sector"), names(&Sector::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>()));
 }
 
@@ -84,10 +98,18 @@ fn links_stand_twice_join_known_nodes_and_are_told_apart() {
 #[test]
 fn evidence_and_roles_can_be_followed() {
     let document = document(&sample::small());
-    let articles: BTreeSet<&str> =
-        document["articles"].as_array().unwrap().iter().map(|a| a["id"].as_str().unwrap()).collect();
-    let events: Vec<&Value> =
-        document["nodes"].as_array().unwrap().iter().filter(|n| n["node_type"] == "event").collect();
+    let articles: BTreeSet<&str> = document["articles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["id"].as_str().unwrap())
+        .collect();
+    let events: Vec<&Value> = document["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|n| n["node_type"] == "event")
+        .collect();
     assert!(!events.is_empty());
     for event in events {
         let evidence = event["evidence"].as_array().unwrap();
@@ -99,7 +121,9 @@ fn evidence_and_roles_can_be_followed() {
     }
     let has = |source: &str, role: &str| {
         let links = document["links"].as_array().unwrap();
-        links.iter().any(|l| l["source"].as_str().unwrap().starts_with(source) && l["role"] == role)
+        links
+            .iter()
+            .any(|l| l["source"].as_str().unwrap().starts_with(source) && l["role"] == role)
     };
     assert!(has("person:macron", "actor") && has("event:", "recipient") && has("event:", "not_discussed"));
 }
@@ -139,6 +163,10 @@ for g in graphs:
     assert all('node_type' in d for _, d in g.nodes(data=True))
 print(len(graphs))
 ";
-    let output = std::process::Command::new(&python).args(["-c", script]).arg(&path).output().unwrap();
+    let output = std::process::Command::new(&python)
+        .args(["-c", script])
+        .arg(&path)
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

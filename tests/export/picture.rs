@@ -48,10 +48,8 @@ fn assert_readable(view: &GraphView, options: &PictureOptions) -> Vec<String> {
             "{line:?} runs off the page"
         );
         for (other, there) in &found[..n] {
-            let apart = at.left() >= there.right()
-                || there.left() >= at.right()
-                || at.top() >= there.bottom()
-                || there.top() >= at.bottom();
+            let apart =
+                at.left() >= there.right() || there.left() >= at.right() || at.top() >= there.bottom() || there.top() >= at.bottom();
             assert!(apart, "{line:?} lies on {other:?}");
         }
     }
@@ -68,7 +66,11 @@ fn words_never_overlap_nor_leave_the_page() {
     for view in [sample::small(), sample::large(), sample::huge(), GraphView::default()] {
         assert_readable(&view, &PictureOptions::default());
     }
-    for words in ["Donaudampfschifffahrtsgesellschaftskapitän ".repeat(8).as_str(), "a \"b\" <c> & d\n\u{0}e", "習近平"] {
+    for words in [
+        "Donaudampfschifffahrtsgesellschaftskapitän ".repeat(8).as_str(),
+        "a \"b\" <c> & d\n\u{0}e",
+        "習近平",
+    ] {
         assert_readable(&sample::nasty(words), &PictureOptions::default().with_title(words));
     }
 }
@@ -83,7 +85,10 @@ fn a_small_graph_is_shown_whole() {
         }
     }
     assert!(lines.contains("called · 3 Jul 2025") && lines.contains("not discussed:"), "{lines}");
-    assert!(lines.contains("met (planned) · 15 Aug 2025") && lines.contains("in Anchorage"), "{lines}");
+    assert!(
+        lines.contains("met (planned) · 15 Aug 2025") && lines.contains("in Anchorage"),
+        "{lines}"
+    );
     assert!(!lines.contains("Showing"), "{lines}");
 }
 
@@ -94,7 +99,11 @@ fn a_large_graph_says_what_is_left_out() {
     let summary = lines.iter().find(|l| l.starts_with("Showing ")).expect("says what it shows");
     assert!(summary.contains(&format!(" of {} events", view.events.len())), "{summary}");
     let one = PictureOptions::default().with_max_events(1).with_max_actors(2);
-    assert!(assert_readable(&view, &one).iter().any(|l| l.starts_with("Showing 1 of 360 events")));
+    assert!(
+        assert_readable(&view, &one)
+            .iter()
+            .any(|l| l.starts_with("Showing 1 of 360 events"))
+    );
 }
 
 #[test]

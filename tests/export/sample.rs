@@ -111,7 +111,14 @@ pub fn large() -> GraphView {
 
 /// Six events, for goldens that a person can read.
 pub fn small() -> GraphView {
-    let wanted = ["putin* trump", "macron* |", "macron | putin", "usa | ukr", "congratulated | putin", "putin trump |"];
+    let wanted = [
+        "putin* trump",
+        "macron* |",
+        "macron | putin",
+        "usa | ukr",
+        "congratulated | putin",
+        "putin trump |",
+    ];
     let lines: Vec<&str> = EVENTS
         .lines()
         .filter(|l| wanted.iter().any(|w| l.contains(w)) && !l.contains("2025-05") && !l.contains("2025-06-04"))
@@ -234,12 +241,20 @@ fn event((n, line): (usize, &str)) -> EventNode {
         Some((key, role)) => part(role.parse().unwrap(), key, false),
         None => part(Role::Recipient, key, false),
     }));
-    let topics = columns[4].split(';').map(str::trim).filter(|t| !t.is_empty()).map(|label| EventTopic {
-        label: label.trim_start_matches('!').to_owned(),
-        polarity: if label.starts_with('!') { Polarity::NotDiscussed } else { Polarity::Discussed },
-        id: None,
-        articles: articles.clone(),
-    });
+    let topics = columns[4]
+        .split(';')
+        .map(str::trim)
+        .filter(|t| !t.is_empty())
+        .map(|label| EventTopic {
+            label: label.trim_start_matches('!').to_owned(),
+            polarity: if label.starts_with('!') {
+                Polarity::NotDiscussed
+            } else {
+                Polarity::Discussed
+            },
+            id: None,
+            articles: articles.clone(),
+        });
     EventNode {
         id: EventId::new(format!("event:{n:04}")),
         event_type: action.event_type(),
@@ -284,15 +299,15 @@ fn when(text: &str) -> Option<EventDate> {
     })
 }
 
-fn report(
-    n: usize,
-    k: usize,
-    action: Action,
-    status: Status,
-    date: &Option<EventDate>,
-    place: &Option<EventPlace>,
-) -> Report {
-    let source = ["Northern Wire", "The Courier", "Daily Ledger", "Radio Levant", "Gulf Post", "Atlas News"][(n + k) % 6];
+fn report(n: usize, k: usize, action: Action, status: Status, date: &Option<EventDate>, place: &Option<EventPlace>) -> Report {
+    let source = [
+        "Northern Wire",
+        "The Courier",
+        "Daily Ledger",
+        "Radio Levant",
+        "Gulf Post",
+        "Atlas News",
+    ][(n + k) % 6];
     Report {
         record: EventId::new(format!("record:{n}-{k}")),
         article: ArticleMeta {

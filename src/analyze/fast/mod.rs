@@ -33,7 +33,12 @@ impl FastEngine {
     /// # Errors
     /// Where the bytes are no model, or a model of another version.
     pub fn new(bytes: &[u8]) -> Result<Self> {
-        let model = Model::read(bytes).map_err(|reason| Error::new(ErrorKind::Data, format!("{reason}; train it again with `cargo run --release --features train --example train_fast`")))?;
+        let model = Model::read(bytes).map_err(|reason| {
+            Error::new(
+                ErrorKind::Data,
+                format!("{reason}; train it again with `cargo run --release --features train --example train_fast`"),
+            )
+        })?;
         let tags = model.tags.iter().map(|tag| {
             let (upos, xpos) = tag.split_once('|').unwrap_or((tag, "_"));
             Ok(Tag {
@@ -63,7 +68,11 @@ impl Engine for FastEngine {
         let mut state = parser::State::default();
         for range in sentences {
             words.clear();
-            words.extend(forms[range.clone()].iter().map(|f| Word::new(f, &self.model.clusters, &mut scratch)));
+            words.extend(
+                forms[range.clone()]
+                    .iter()
+                    .map(|f| Word::new(f, &self.model.clusters, &mut scratch)),
+            );
             tagger::tag(&self.model.tagger, &words, &mut buffers, &mut tags);
             input.set(&words, &tags);
             parser::parse(&self.model.parser, self.labels.len(), &input, &mut state, &mut buffers);

@@ -67,7 +67,11 @@ impl Canvas {
     /// Adds a rectangle.
     pub(crate) fn rect(&mut self, [x, y]: [f64; 2], [w, h]: [f64; 2], radius: f64, paint: &str) {
         let [x, y, w, h] = [x, y, w, h].map(num);
-        let round = if radius > 0.0 { format!(" rx=\"{}\"", num(radius)) } else { String::new() };
+        let round = if radius > 0.0 {
+            format!(" rx=\"{}\"", num(radius))
+        } else {
+            String::new()
+        };
         let _ = writeln!(self.body, "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{round} {paint}/>");
     }
 
@@ -99,7 +103,11 @@ impl Canvas {
             format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", num(width))
         };
         let [x, y] = at.map(num);
-        let _ = write!(self.body, "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\"{anchor}{measure}>", num(font.size));
+        let _ = write!(
+            self.body,
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\"{anchor}{measure}>",
+            num(font.size)
+        );
         for (words, font, colour) in parts {
             let weight = match font.weight {
                 Weight::Regular => "",

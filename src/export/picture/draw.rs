@@ -6,13 +6,9 @@
 use crate::export::picture::PictureOptions;
 use crate::export::picture::canvas::{Align, Canvas, escaped};
 use crate::export::picture::font::Font;
-use crate::export::picture::scene::{
-    ActorBox, CardBox, DEED_LINE, ROW_GAP, ROW_LEFT, ROW_PAD, Row, Scene, TOPIC_LINE, plural,
-};
+use crate::export::picture::scene::{ActorBox, CardBox, DEED_LINE, ROW_GAP, ROW_LEFT, ROW_PAD, Row, Scene, TOPIC_LINE, plural};
 use crate::export::picture::select::{Card, Link};
-use crate::export::picture::style::{
-    self, ActorLook, EventLook, INK, MARGIN, NOTE, NOTE_HEAD, SOFT_INK, Shape, actor_look, event_look,
-};
+use crate::export::picture::style::{self, ActorLook, EventLook, INK, MARGIN, NOTE, NOTE_HEAD, SOFT_INK, Shape, actor_look, event_look};
 use crate::export::view::{GraphView, period};
 use crate::export::words::date_words;
 use crate::graph::ActorNode;
@@ -105,7 +101,11 @@ fn summary(view: &GraphView, scene: &Scene<'_>) -> String {
             part(actors, involved, "actor", "actors")
         )
     } else {
-        format!("{} between {}", part(events, events, "event", "events"), part(actors, actors, "actor", "actors"))
+        format!(
+            "{} between {}",
+            part(events, events, "event", "events"),
+            part(actors, actors, "actor", "actors")
+        )
     };
     let shown = scene.selection.cards.iter().flat_map(|c| &c.events).copied();
     if let Some(period) = period(shown) {
@@ -117,7 +117,12 @@ fn summary(view: &GraphView, scene: &Scene<'_>) -> String {
 /// Where it all comes from.
 fn footnote(view: &GraphView) -> String {
     let articles = view.articles.len();
-    let publishers = view.articles.iter().filter_map(|a| a.source.as_deref()).collect::<BTreeSet<_>>().len();
+    let publishers = view
+        .articles
+        .iter()
+        .filter_map(|a| a.source.as_deref())
+        .collect::<BTreeSet<_>>()
+        .len();
     let mut text = format!("Source: {articles} {}", plural(articles, "article", "articles"));
     if publishers > 1 {
         text.push_str(&format!(" by {publishers} publishers"));
@@ -206,7 +211,11 @@ fn arrow(canvas: &mut Canvas, from: [f64; 2], to: [f64; 2], colour: &str, paint:
     let (head, half) = (10.0_f64.min(length), 4.6);
     let neck = [to[0] - ux * head, to[1] - uy * head];
     canvas.line(from, [neck[0] + ux * 1.5, neck[1] + uy * 1.5], paint);
-    let points = [to, [neck[0] - uy * half, neck[1] + ux * half], [neck[0] + uy * half, neck[1] - ux * half]];
+    let points = [
+        to,
+        [neck[0] - uy * half, neck[1] + ux * half],
+        [neck[0] + uy * half, neck[1] - ux * half],
+    ];
     canvas.polygon(&points, &format!("fill=\"{colour}\""));
 }
 
@@ -227,10 +236,23 @@ fn draw_card(canvas: &mut Canvas, card: &CardBox<'_>, centre: [f64; 2]) {
 fn draw_row(canvas: &mut Canvas, row: &Row<'_>, [left, top]: [f64; 2], width: f64) {
     let event = row.event;
     let look = event_look(event.event_type.quad());
-    canvas.raw(&format!("<g id=\"{}\">\n<title>{}</title>", escaped(event.id.as_str()), escaped(&proof(row))));
-    let ground = if event.status == Status::Happened { look.fill } else { style::PAPER };
+    canvas.raw(&format!(
+        "<g id=\"{}\">\n<title>{}</title>",
+        escaped(event.id.as_str()),
+        escaped(&proof(row))
+    ));
+    let ground = if event.status == Status::Happened {
+        look.fill
+    } else {
+        style::PAPER
+    };
     let line = format!("stroke=\"{}\" stroke-width=\"1.2\"{}", look.line, dashes(event.status));
-    canvas.rect([left + 0.6, top + 0.6], [width - 1.2, row.height - 1.2], 4.0, &format!("{} {line}", fill(ground)));
+    canvas.rect(
+        [left + 0.6, top + 0.6],
+        [width - 1.2, row.height - 1.2],
+        4.0,
+        &format!("{} {line}", fill(ground)),
+    );
     canvas.rect([left, top], [5.0, row.height], 2.5, &fill(look.line));
     let mut y = top + ROW_PAD + 12.5;
     let x = left + ROW_LEFT;
@@ -267,7 +289,11 @@ fn proof(row: &Row<'_>) -> String {
 }
 
 fn draw_actor(canvas: &mut Canvas, node: &ActorNode, actor: &ActorBox, centre: [f64; 2]) {
-    canvas.raw(&format!("<g id=\"{}\">\n<title>{}</title>", escaped(node.id.as_str()), escaped(&node.name)));
+    canvas.raw(&format!(
+        "<g id=\"{}\">\n<title>{}</title>",
+        escaped(node.id.as_str()),
+        escaped(&node.name)
+    ));
     draw_shape(canvas, actor.look, actor.size, centre);
     let line = actor.name_font.size * 1.18;
     let words = actor.name.len() as f64 * line + actor.office.len() as f64 * 14.5;

@@ -69,7 +69,11 @@ impl Font {
         let mut lines: Vec<String> = Vec::new();
         let mut line = String::new();
         for word in text.split_whitespace() {
-            let joined = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+            let joined = if line.is_empty() {
+                word.to_owned()
+            } else {
+                format!("{line} {word}")
+            };
             if self.width(&joined) <= width {
                 line = joined;
                 continue;
@@ -123,7 +127,12 @@ mod tests {
     #[test]
     fn lines_fit_and_lose_nothing() {
         let font = Font::regular(12.0);
-        for text in ["the halted delivery of some weapons to Ukraine", "Donaudampfschifffahrtsgesellschaftskapitän", "a", ""] {
+        for text in [
+            "the halted delivery of some weapons to Ukraine",
+            "Donaudampfschifffahrtsgesellschaftskapitän",
+            "a",
+            "",
+        ] {
             for lines in [font.wrap(text, 90.0), font.wrap_evenly(text, 90.0)] {
                 assert!(lines.iter().all(|l| font.width(l) <= 90.0), "{lines:?}");
                 assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));

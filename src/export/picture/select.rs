@@ -110,7 +110,10 @@ impl<'a> Selection<'a> {
             .into_iter()
             .map(|((_, roles), mut card)| {
                 card.events.sort_by_key(|e| in_time(e));
-                card.links = roles.iter().filter_map(|(role, id)| link(&actors, &card.events, *role, id)).collect();
+                card.links = roles
+                    .iter()
+                    .filter_map(|(role, id)| link(&actors, &card.events, *role, id))
+                    .collect();
                 card
             })
             .collect();

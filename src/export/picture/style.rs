@@ -119,7 +119,14 @@ impl Shape {
             Self::Pill => None,
             Self::Hexagon => {
                 let cut = height * 0.3;
-                Some(vec![[-w + cut, -h], [w - cut, -h], [w, 0.0], [w - cut, h], [-w + cut, h], [-w, 0.0]])
+                Some(vec![
+                    [-w + cut, -h],
+                    [w - cut, -h],
+                    [w, 0.0],
+                    [w - cut, h],
+                    [-w + cut, h],
+                    [-w, 0.0],
+                ])
             }
             Self::Octagon => {
                 let cut = 10.0;
