@@ -50,13 +50,17 @@ impl GraphView {
     }
 }
 
-/// First and last day of the dated events that are not merely planned or supposed.
+/// First and last day of the dated events that are not merely planned or supposed; an event dated only "in 2025" does
+/// not stretch it, unless no other is dated better.
 pub(crate) fn period<'a>(events: impl Iterator<Item = &'a EventNode>) -> Option<EventDate> {
     let told = events.filter(|e| matches!(e.status, Status::Happened | Status::Denied));
-    let days: Vec<_> = told.filter_map(|e| e.date.as_ref()).map(|d| (d.start, d.end)).collect();
+    let dates: Vec<&EventDate> = told.filter_map(|e| e.date.as_ref()).collect();
+    let close = |d: &&&EventDate| d.end <= d.start.saturating_add(jiff::Span::new().days(31));
+    let exact: Vec<&EventDate> = dates.iter().filter(close).copied().collect();
+    let days = if exact.is_empty() { dates } else { exact };
     Some(EventDate {
-        start: days.iter().map(|d| d.0).min()?,
-        end: days.iter().map(|d| d.1).max()?,
+        start: days.iter().map(|d| d.start).min()?,
+        end: days.iter().map(|d| d.end).max()?,
         text: String::new(),
     })
 }

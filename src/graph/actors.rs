@@ -41,6 +41,15 @@ pub(crate) struct Actors {
     pub(crate) stale: Vec<Stale>,
 }
 
+/// What a store remembers of actors, for loading a part of its graph as the whole showed it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KnownActors {
+    /// Actor by the entity, name and wording that a correction moved.
+    pub(crate) identities: FxHashMap<[SmolStr; 3], SmolStr>,
+    /// Name by actor.
+    pub(crate) names: FxHashMap<SmolStr, String>,
+}
+
 /// Votes for the values of one field, one per article or record.
 #[derive(Debug)]
 struct Votes<T: Ord>(BTreeMap<T, u32>);
@@ -82,7 +91,7 @@ struct Gathered {
 
 impl Actors {
     /// Merges the actors of all records. `order`: the records' canonical order.
-    pub(crate) fn gather(set: &RecordSet, order: &[u32], corrections: &Corrections) -> Self {
+    pub(crate) fn gather(set: &RecordSet, order: &[u32], corrections: &Corrections, known: Option<&KnownActors>) -> Self {
         let mut told = vec![Told::default(); set.parties.values().len()];
         for at in order {
             let record = &set.packed[*at as usize];
@@ -91,7 +100,14 @@ impl Actors {
                 told[*party as usize].add(published);
             }
         }
-        let (id_of_party, apart, stale) = identify(set, &told, corrections);
+        let (mut id_of_party, apart, stale) = identify(set, &told, corrections);
+        if let Some(known) = known.filter(|k| !k.identities.is_empty()) {
+            for (party, id) in set.parties.values().iter().zip(&mut id_of_party) {
+                if let Some(actor) = known.identities.get(&described(set, party)) {
+                    *id = id.take().map(|_| actor.clone());
+                }
+            }
+        }
         let mut ids: Vec<&str> = id_of_party.iter().flatten().map(SmolStr::as_str).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -120,7 +136,8 @@ impl Actors {
         }
         let mut nodes = Vec::with_capacity(ids.len());
         for ((id, mut found), (articles, _)) in ids.iter().zip(gathered).zip(&articles) {
-            if let Some(name) = rename(id, corrections, &found.names) {
+            let remembered = known.and_then(|known| known.names.get(*id).cloned());
+            if let Some(name) = remembered.or_else(|| rename(id, corrections, &found.names)) {
                 found.name = Votes::default();
                 found.name.add(name, 1);
             }
@@ -142,10 +159,25 @@ impl Actors {
         }
     }
 
+    /// The parties whom a correction moved: entity, name, wording, and the actor that they are.
+    pub(crate) fn moved<'a>(&'a self, set: &'a RecordSet) -> impl Iterator<Item = [SmolStr; 4]> + 'a {
+        set.parties.values().iter().zip(&self.of_party).filter_map(move |(party, actor)| {
+            let [entity, name, mention] = described(set, party);
+            let id = self.nodes.get(*actor as usize)?.id.0.clone();
+            (id != entity).then_some([entity, name, mention, id])
+        })
+    }
+
     /// The actor that this party of the record set is.
     pub(crate) fn of(&self, party: u32) -> u32 {
         self.of_party[party as usize]
     }
+}
+
+/// Entity, name and wording of a party.
+pub(crate) fn described(set: &RecordSet, party: &PackedParty) -> [SmolStr; 3] {
+    let description = set.descriptions.get(party.description);
+    [description.id, description.name, party.mention].map(|sym| SmolStr::new(set.strings.get(sym)))
 }
 
 /// How often and when a party description was told.

@@ -25,6 +25,7 @@ use crate::ontology::Role;
 use crate::record::EventRecord;
 use crate::span::{ArticleId, EntityId, EventId};
 use actors::Actors;
+pub(crate) use actors::KnownActors;
 use group::{Articles, Decided};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
@@ -115,6 +116,8 @@ pub struct KnowledgeGraph {
 pub struct GraphBuilder {
     set: RecordSet,
     report: MergeReport,
+    /// The event of each record, where that is known already.
+    grouped: Vec<EventId>,
 }
 
 impl GraphBuilder {
@@ -158,6 +161,33 @@ impl GraphBuilder {
         self.set.remove_article(article)
     }
 
+    /// Adds a record to an event that is known already.
+    pub(crate) fn add_to(&mut self, record: &EventRecord, event: &EventId) {
+        if self.set.insert(record) == Inserted::Added {
+            self.grouped.push(event.clone());
+        }
+    }
+
+    /// The graph of records whose events are known already, see [`GraphBuilder::add_to`].
+    pub(crate) fn finish_grouped(self, known: &KnownActors) -> KnowledgeGraph {
+        let mut graph = KnowledgeGraph {
+            set: self.set,
+            ..KnowledgeGraph::default()
+        };
+        graph.order = graph.set.canonical_order();
+        graph.actors = Actors::gather(&graph.set, &graph.order, &graph.corrections, Some(known));
+        let mut events: Vec<(&EventId, u32)> = Vec::with_capacity(graph.order.len());
+        for (position, at) in (0u32..).zip(&graph.order) {
+            events.push((&self.grouped[*at as usize], position));
+        }
+        events.sort_unstable();
+        for group in events.chunk_by(|a, b| a.0 == b.0) {
+            graph.push_group(group[0].0.clone(), group.iter().map(|(_, position)| *position));
+        }
+        graph.wire();
+        graph
+    }
+
     /// Merges what was collected.
     #[must_use]
     pub fn finish(self, corrections: &Corrections) -> (KnowledgeGraph, MergeReport) {
@@ -187,7 +217,7 @@ impl KnowledgeGraph {
     pub fn merge<R: Borrow<EventRecord>>(&mut self, records: impl IntoIterator<Item = R>) -> MergeReport {
         let mut builder = GraphBuilder {
             set: std::mem::take(&mut self.set),
-            report: MergeReport::default(),
+            ..GraphBuilder::default()
         };
         for record in records {
             builder.add(record.borrow());
@@ -343,7 +373,7 @@ impl KnowledgeGraph {
     /// Merges anew from the set of records.
     fn regroup(&mut self) -> Vec<Stale> {
         self.order = self.set.canonical_order();
-        self.actors = Actors::gather(&self.set, &self.order, &self.corrections);
+        self.actors = Actors::gather(&self.set, &self.order, &self.corrections, None);
         let mut stale = self.actors.stale.clone();
         let wishes = self.wishes(&mut stale);
         let solo: BTreeSet<u32> = wishes.positions().collect();
@@ -369,13 +399,21 @@ impl KnowledgeGraph {
         sorted.sort_unstable();
         (self.members, self.ends, self.ids) = (Vec::with_capacity(sorted.len()), Vec::new(), Vec::new());
         for group in sorted.chunk_by(|a, b| a.0 == b.0) {
-            let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
-            let first = group[0].1;
-            self.ids.push((self.id_headed_by(self.order[first as usize]), number));
-            self.members.extend(group.iter().map(|(_, position)| *position));
-            self.ends.push(u32::try_from(self.members.len()).unwrap_or(u32::MAX));
+            let id = self.id_headed_by(self.order[group[0].1 as usize]);
+            self.push_group(id, group.iter().map(|(_, position)| *position));
         }
         self.ids.sort_unstable();
+    }
+
+    fn push_group(&mut self, id: EventId, members: impl Iterator<Item = u32>) {
+        self.ids.push((id, u32::try_from(self.ends.len()).unwrap_or(u32::MAX)));
+        self.members.extend(members);
+        self.ends.push(u32::try_from(self.members.len()).unwrap_or(u32::MAX));
+    }
+
+    /// The parties whom a correction moved: entity, name, wording, and the actor that they are.
+    pub(crate) fn moved_parties(&self) -> impl Iterator<Item = [smol_str::SmolStr; 4]> + '_ {
+        self.actors.moved(&self.set)
     }
 
     /// Builds nodes and edges.

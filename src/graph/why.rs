@@ -65,7 +65,7 @@ pub fn same_event(a: &EventRecord, b: &EventRecord) -> Comparison {
         b.id = EventId::new(format!("{}'", b.id));
     }
     set.insert(&b);
-    let actors = Actors::gather(&set, &[0, 1], &Corrections::none());
+    let actors = Actors::gather(&set, &[0, 1], &Corrections::none(), None);
     let profiles = Profiles::build(&set, &[0, 1], &actors, &BTreeSet::new());
     let of = |record: usize| profiles.get(profiles.of_record[record]);
     decision::same_event(of(0), of(1), &actors, &profiles)

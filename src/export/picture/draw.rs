@@ -6,7 +6,7 @@
 use crate::export::picture::PictureOptions;
 use crate::export::picture::canvas::{Align, Canvas, escaped};
 use crate::export::picture::font::Font;
-use crate::export::picture::scene::{ActorBox, CardBox, DEED_LINE, ROW_GAP, ROW_LEFT, ROW_PAD, Row, Scene, TOPIC_LINE, plural};
+use crate::export::picture::scene::{ActorBox, CardBox, DEED_LINE, REST_LINE, ROW_GAP, ROW_LEFT, ROW_PAD, Row, Scene, TOPIC_LINE, plural};
 use crate::export::picture::select::{Card, Link};
 use crate::export::picture::style::{self, ActorLook, EventLook, INK, MARGIN, NOTE, NOTE_HEAD, SOFT_INK, Shape, actor_look, event_look};
 use crate::export::view::{GraphView, period};
@@ -16,6 +16,8 @@ use crate::ontology::{ActorKind, Quad, Role, Status};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+/// The strokes of hosts, mediators and venues.
+const DOTS: &str = " stroke-dasharray=\"2 4\" stroke-linecap=\"round\"";
 /// Narrowest page: the legend needs room.
 const NARROWEST: f64 = 720.0;
 
@@ -175,7 +177,7 @@ fn draw_link(
     let to = border(at_card, at_actor, |p| Shape::Box.contains(half[0], half[1], p));
     let dashes = match link.role {
         Role::Actor | Role::Recipient => "",
-        Role::Host | Role::Mediator | Role::Venue => " stroke-dasharray=\"2 4\" stroke-linecap=\"round\"",
+        Role::Host | Role::Mediator | Role::Venue => DOTS,
     };
     let paint = format!("stroke=\"{colour}\"{dashes}");
     match link.role {
@@ -228,8 +230,11 @@ fn draw_card(canvas: &mut Canvas, card: &CardBox<'_>, centre: [f64; 2]) {
         top += row.height + ROW_GAP;
     }
     if !card.rest.is_empty() {
-        canvas.rect([left, top], [width, TOPIC_LINE], 0.0, &fill(style::PAPER));
-        canvas.text([left + ROW_LEFT, top + 11.5], Align::Left, &[(&card.rest, style::TOPIC, SOFT_INK)]);
+        let look = card.rows.last().map(|r| event_look(r.event.event_type.quad()));
+        let line = look.map_or(style::HAIRLINE, |l| l.line);
+        let paint = format!("{} stroke=\"{line}\" stroke-opacity=\"0.55\"", fill(style::PAPER));
+        canvas.rect([left + 0.5, top + 0.5], [width - 1.0, REST_LINE - 1.0], 4.0, &paint);
+        canvas.text([left + ROW_LEFT, top + 13.5], Align::Left, &[(&card.rest, style::TOPIC, SOFT_INK)]);
     }
 }
 
@@ -333,7 +338,15 @@ enum Sign {
     Actor(ActorLook),
     Event(EventLook),
     Status(Status),
-    Arrow(&'static str),
+    Line(Stroke, &'static str),
+}
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy)]
+enum Stroke {
+    Plain,
+    Arrow,
+    Dotted,
 }
 
 /// Lines of the legend: a head and what is under it, only what the picture has.
@@ -359,16 +372,18 @@ fn legend(scene: &Scene<'_>) -> Vec<(&'static str, Vec<Sign>)> {
     let links = || scene.selection.cards.iter().flat_map(|c| &c.links);
     let mut lines = Vec::new();
     if links().any(|l| l.role == Role::Actor && !l.initiator) {
-        lines.push(Sign::Arrow("takes part"));
+        lines.push(Sign::Line(Stroke::Plain, "takes part"));
     }
-    if links().any(|l| l.role == Role::Recipient) {
-        lines.push(Sign::Arrow("to whom it is done"));
-    }
-    if links().any(|l| l.initiator) {
-        lines.push(Sign::Arrow("who began it"));
+    let recipients = links().any(|l| l.role == Role::Recipient);
+    let initiators = links().any(|l| l.initiator);
+    match (recipients, initiators) {
+        (true, true) => lines.push(Sign::Line(Stroke::Arrow, "from who began it, to whom it is done")),
+        (true, false) => lines.push(Sign::Line(Stroke::Arrow, "to whom it is done")),
+        (false, true) => lines.push(Sign::Line(Stroke::Arrow, "from who began it")),
+        (false, false) => {}
     }
     if links().any(|l| matches!(l.role, Role::Host | Role::Mediator | Role::Venue)) {
-        lines.push(Sign::Arrow("host, mediator or venue"));
+        lines.push(Sign::Line(Stroke::Dotted, "host, mediator or venue"));
     }
     vec![
         ("Actors", actors.into_iter().map(Sign::Actor).collect()),
@@ -418,7 +433,7 @@ impl Sign {
             Self::Event(look) => look.words,
             Self::Status(Status::Denied) => "denied",
             Self::Status(_) => "planned or possible",
-            Self::Arrow(words) => words,
+            Self::Line(_, words) => words,
         }
     }
 
@@ -436,13 +451,13 @@ impl Sign {
                 let paint = format!("{} {line}", fill(style::PAPER));
                 canvas.rect([x + 0.6, y - 7.4], [SIGN - 1.2, 14.8], 3.5, &paint);
             }
-            Self::Arrow(words) => {
+            Self::Line(stroke, _) => {
                 let paint = format!("stroke=\"{SOFT_INK}\" stroke-width=\"1.6\"");
                 let (from, to) = ([x, y], [x + SIGN, y]);
-                match *words {
-                    "to whom it is done" | "who began it" => arrow(canvas, from, to, SOFT_INK, &paint),
-                    "takes part" => canvas.line(from, to, &paint),
-                    _ => canvas.line(from, to, &format!("{paint} stroke-dasharray=\"2 4\" stroke-linecap=\"round\"")),
+                match stroke {
+                    Stroke::Arrow => arrow(canvas, from, to, SOFT_INK, &paint),
+                    Stroke::Plain => canvas.line(from, to, &paint),
+                    Stroke::Dotted => canvas.line(from, to, &format!("{paint}{DOTS}")),
                 }
             }
         }

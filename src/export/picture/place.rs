@@ -32,12 +32,14 @@ pub(crate) struct Placement {
 }
 
 const OVERLAP: f64 = 500.0;
-const THROUGH_BOX: f64 = 160.0;
-const CROSSING: f64 = 46.0;
+const THROUGH_BOX: f64 = 300.0;
+const CROSSING: f64 = 60.0;
 const NARROW_ANGLE: f64 = 30.0;
 const LENGTH: f64 = 0.16;
 /// Positions are multiples of this, which lets boxes line up.
 const GRID: f64 = 4.0;
+/// Drawings made, of which the best is kept.
+const STARTS: u64 = 4;
 
 /// Places the boxes.
 pub(crate) fn place(problem: &Problem) -> Placement {
@@ -49,11 +51,33 @@ pub(crate) fn place(problem: &Problem) -> Placement {
         };
     }
     let page = page(problem);
-    let mut random = Random(0x9E37_79B9_7F4A_7C15);
-    let mut board = Board::new(problem, page, rough(problem, page, &mut random));
-    board.improve(&mut random);
+    let ideal = distances(problem);
+    // Each beginning ends in a different drawing; the first of the best is taken, whichever thread is done first.
+    let drawings: Vec<Board<'_>> = std::thread::scope(|scope| {
+        let begun: Vec<_> = (0..STARTS)
+            .map(|start| {
+                let ideal = &ideal;
+                scope.spawn(move || attempt(problem, page, ideal, start))
+            })
+            .collect();
+        begun.into_iter().filter_map(|thread| thread.join().ok()).collect()
+    });
+    let best = drawings.into_iter().min_by(|a, b| a.total().total_cmp(&b.total()));
+    let mut board = best.unwrap_or_else(|| attempt(problem, page, &ideal, 0));
     board.part();
     board.cropped()
+}
+
+/// One drawing, from the beginning of this number.
+fn attempt<'a>(problem: &'a Problem, page: Size, ideal: &[Vec<f64>], start: u64) -> Board<'a> {
+    let mut random = Random(start.wrapping_mul(0xD6E8_FEB8_6659_FD93));
+    let at = rough(ideal, page, &mut random);
+    let mut board = Board::new(problem, page, at);
+    board.improve(&mut random, 70.0);
+    board.sweep();
+    board.improve(&mut random, 6.0);
+    board.sweep();
+    board
 }
 
 /// The page the boxes should fit on.
@@ -89,9 +113,8 @@ impl Random {
 }
 
 /// Stress majorisation from several beginnings; the least stressed, stretched onto the page.
-fn rough(problem: &Problem, page: Size, random: &mut Random) -> Vec<Point> {
-    let count = problem.sizes.len();
-    let ideal = distances(problem);
+fn rough(ideal: &[Vec<f64>], page: Size, random: &mut Random) -> Vec<Point> {
+    let count = ideal.len();
     let mut best: Option<(f64, Vec<Point>)> = None;
     for _ in 0..8 {
         let mut at: Vec<Point> = (0..count).map(|_| [random.share() * page[0], random.share() * page[1]]).collect();
@@ -100,7 +123,7 @@ fn rough(problem: &Problem, page: Size, random: &mut Random) -> Vec<Point> {
                 at[i] = pulled(&at, &ideal[i], i);
             }
         }
-        let stress = stress(&at, &ideal);
+        let stress = stress(&at, ideal);
         if best.as_ref().is_none_or(|(least, _)| stress < *least) {
             best = Some((stress, at));
         }
@@ -211,6 +234,11 @@ impl<'a> Board<'a> {
         board
     }
 
+    /// The cost of the whole drawing, for comparison with others of the same problem.
+    fn total(&self) -> f64 {
+        (0..self.at.len()).map(|i| self.cost_of(i)).sum()
+    }
+
     /// The nearest place on the grid that is on the page.
     fn on_grid(&self, i: usize, point: Point) -> Point {
         let mut there = point;
@@ -222,16 +250,16 @@ impl<'a> Board<'a> {
         there
     }
 
-    /// Moves and swaps boxes, at first boldly.
-    fn improve(&mut self, random: &mut Random) {
+    /// Moves and swaps boxes; at first moves that cost up to `patience` are made too.
+    fn improve(&mut self, random: &mut Random, patience: f64) {
         let count = self.at.len();
         if count < 2 {
             return;
         }
-        let moves = (1400 * count).min(90_000);
+        let moves = 900 * count;
         for step in 0..moves {
             let heat = 1.0 - step as f64 / moves as f64;
-            let allowed = 70.0 * heat * heat * heat;
+            let allowed = patience * heat * heat * heat;
             let i = random.below(count);
             let kind = random.below(10);
             if kind == 0 {
@@ -254,9 +282,32 @@ impl<'a> Board<'a> {
             let target = self.on_grid(i, target);
             let (before, was) = (self.cost_of(i), self.at[i]);
             self.at[i] = target;
-            if self.cost_of(i) > before + allowed {
+            if self.cost_below(i, before + allowed).is_none() {
                 self.at[i] = was;
             }
+        }
+    }
+
+    /// Takes every box, the costliest first, to the best of places all over the page.
+    fn sweep(&mut self) {
+        const STEP: f64 = 28.0;
+        let mut order: Vec<usize> = (0..self.at.len()).collect();
+        order.sort_by(|a, b| self.cost_of(*b).total_cmp(&self.cost_of(*a)).then(a.cmp(b)));
+        for i in order {
+            let (mut least, mut best) = (self.cost_of(i), self.at[i]);
+            let mut y = 0.0;
+            while y < self.page[1] {
+                let mut x = 0.0;
+                while x < self.page[0] {
+                    self.at[i] = self.on_grid(i, [x, y]);
+                    if let Some(cost) = self.cost_below(i, least - 1e-6) {
+                        (least, best) = (cost, self.at[i]);
+                    }
+                    x += STEP;
+                }
+                y += STEP;
+            }
+            self.at[i] = best;
         }
     }
 
@@ -298,21 +349,43 @@ impl<'a> Board<'a> {
 
     /// All costs in which box `i` has a part.
     fn cost_of(&self, i: usize) -> f64 {
-        let mut cost = 0.0;
+        self.cost_below(i, f64::INFINITY).unwrap_or(f64::INFINITY)
+    }
+
+    /// The same if it is at most `limit`; else it stops counting as soon as it knows better. The cheapest to count and
+    /// the likeliest to be dear come first.
+    fn cost_below(&self, i: usize, limit: f64) -> Option<f64> {
+        let mut cost = self.off_centre(i);
         for j in 0..self.at.len() {
             if j != i {
                 cost += self.overlap(i, j);
             }
         }
         for &k in &self.links_of[i] {
-            cost += self.link_cost(k, i);
+            cost += self.length_cost(k);
+        }
+        if cost > limit {
+            return None;
         }
         for &(a, b) in &self.problem.links {
             if a != i && b != i && self.meets_box(self.at[a], self.at[b], i) {
                 cost += THROUGH_BOX;
             }
         }
-        cost + self.narrow_angles(i)
+        for &k in &self.links_of[i] {
+            if cost > limit {
+                return None;
+            }
+            cost += self.link_cost(k, i);
+        }
+        cost += self.narrow_angles(i);
+        (cost <= limit).then_some(cost)
+    }
+
+    /// A weak pull to the middle, which keeps what is linked to nothing from drifting off.
+    fn off_centre(&self, i: usize) -> f64 {
+        let [x, y] = self.at[i];
+        0.03 * ((x - self.page[0] / 2.0).abs() + (y - self.page[1] / 2.0).abs())
     }
 
     fn overlap(&self, i: usize, j: usize) -> f64 {
@@ -326,8 +399,8 @@ impl<'a> Board<'a> {
         OVERLAP + 10.0 * x.min(y)
     }
 
-    /// Length of a link of box `i`, boxes it runs through, links it crosses.
-    fn link_cost(&self, k: usize, i: usize) -> f64 {
+    /// What a link costs for its length.
+    fn length_cost(&self, k: usize) -> f64 {
         let (a, b) = self.problem.links[k];
         let (from, to) = (self.at[a], self.at[b]);
         let (dx, dy) = (from[0] - to[0], from[1] - to[1]);
@@ -336,9 +409,16 @@ impl<'a> Board<'a> {
         let x = (dx.abs() - (wa[0] + wb[0]) / 2.0).max(0.0);
         let y = (dy.abs() - (wa[1] + wb[1]) / 2.0).max(0.0);
         let seen = (x * x + y * y).sqrt();
-        let mut cost = LENGTH * ((dx * dx + dy * dy).sqrt() * 0.4 + seen) + 0.0004 * seen * seen;
+        let long = LENGTH * ((dx * dx + dy * dy).sqrt() * 0.4 + seen) + 0.0004 * seen * seen;
         // Too short a way hides the arrow.
-        cost += (34.0 - seen).max(0.0) * 1.2;
+        long + (34.0 - seen).max(0.0) * 1.2
+    }
+
+    /// Boxes that a link of box `i` runs through, links it crosses, links it runs beside.
+    fn link_cost(&self, k: usize, i: usize) -> f64 {
+        let (a, b) = self.problem.links[k];
+        let (from, to) = (self.at[a], self.at[b]);
+        let mut cost = 0.0;
         for j in 0..self.at.len() {
             if j != a && j != b && self.meets_box(from, to, j) {
                 cost += THROUGH_BOX;
@@ -449,6 +529,13 @@ pub(crate) fn crosses(a: Point, b: Point, c: Point, d: Point) -> bool {
 
 /// Whether a line touches a box with this centre and half size.
 pub(crate) fn meets(from: Point, to: Point, centre: Point, half: Size) -> bool {
+    // Most boxes lie wholly to one side.
+    for axis in 0..2 {
+        let (low, high) = (centre[axis] - half[axis], centre[axis] + half[axis]);
+        if (from[axis] < low && to[axis] < low) || (from[axis] > high && to[axis] > high) {
+            return false;
+        }
+    }
     let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
     for axis in 0..2 {
         let start = from[axis] - centre[axis];

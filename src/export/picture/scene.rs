@@ -16,7 +16,7 @@ use crate::ontology::Polarity;
 /// Largest area of the drawing, in square pixels, without margins and legend.
 const LARGEST: f64 = 1640.0 * 1130.0;
 /// Area of the drawing over area of its boxes.
-const AIR: f64 = 2.5;
+const AIR: f64 = 2.35;
 /// Width over height.
 const ASPECT: f64 = 1.45;
 /// Events on one card.
@@ -69,6 +69,8 @@ pub(crate) const ROW_LEFT: f64 = 13.0;
 pub(crate) const DEED_LINE: f64 = 17.0;
 /// Height of a line of topics.
 pub(crate) const TOPIC_LINE: f64 = 15.5;
+/// Height of the line that tells what is not on a card.
+pub(crate) const REST_LINE: f64 = 19.0;
 /// Blank above and below a row's words.
 pub(crate) const ROW_PAD: f64 = 5.5;
 const ROW_RIGHT: f64 = 11.0;
@@ -180,7 +182,7 @@ fn card_box<'a>(card: &Card<'a>) -> CardBox<'a> {
     let words = rows.iter().map(widest).fold(style::TOPIC.width(&rest), f64::max);
     let mut height = rows.iter().map(|r| r.height).sum::<f64>() + ROW_GAP * (rows.len().max(1) - 1) as f64;
     if !rest.is_empty() {
-        height += TOPIC_LINE + ROW_GAP;
+        height += REST_LINE + ROW_GAP;
     }
     CardBox {
         rows,

@@ -165,7 +165,18 @@ fn ranked(view: &GraphView) -> Vec<&EventNode> {
         let real = usize::from(event.status == Status::Happened) + usize::from(event.date.is_some());
         4 * event.reports.len() + prominence + real
     };
-    let mut events: Vec<&EventNode> = view.events.iter().collect();
-    events.sort_by_cached_key(|e| (Reverse(score(e)), Reverse(e.date.as_ref().map(|d| d.start)), e.id.clone()));
-    events
+    let mut events: Vec<(usize, &EventNode)> = view.events.iter().map(|e| (score(e), e)).collect();
+    let by_weight = |(score, e): &(usize, &EventNode)| (Reverse(*score), Reverse(e.date.as_ref().map(|d| d.start)), e.id.clone());
+    events.sort_by_cached_key(by_weight);
+    // The tenth attack of a war tells less than the first word of a peace: each further event of the same parties
+    // weighs less.
+    let mut told: BTreeMap<(bool, Vec<(Role, &EntityId)>), usize> = BTreeMap::new();
+    for (score, event) in &mut events {
+        let roles = parties(event).into_iter().map(|(id, (role, _))| (role, id)).collect();
+        let before = told.entry((is_conflict(event), roles)).or_default();
+        *score = *score * 12 / (3 + *before);
+        *before += 1;
+    }
+    events.sort_by_cached_key(by_weight);
+    events.into_iter().map(|(_, event)| event).collect()
 }
