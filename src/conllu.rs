@@ -160,11 +160,15 @@ fn document(id: Option<String>, position: usize, blocks: &[Block<'_>]) -> Result
             if let Some((from, to)) = columns[0].split_once('-') {
                 let span = find(&text, at, form).ok_or_else(|| fail(format!("{form:?} is not where the sentence's text has it")))?;
                 let ends = (from.parse(), to.parse());
-                let (Ok(from), Ok(to)) = ends else { return Err(fail(format!("{:?} is no range of words", columns[0]))) };
+                let (Ok(from), Ok(to)) = ends else {
+                    return Err(fail(format!("{:?} is no range of words", columns[0])));
+                };
                 shared = Some((from, to, span));
                 continue;
             }
-            let word: usize = columns[0].parse().map_err(|_| fail(format!("{:?} is no word number", columns[0])))?;
+            let word: usize = columns[0]
+                .parse()
+                .map_err(|_| fail(format!("{:?} is no word number", columns[0])))?;
             if word != tokens.len() - first + 1 {
                 return Err(fail(format!("word {word} where word {} was due", tokens.len() - first + 1)));
             }
@@ -194,7 +198,8 @@ fn document(id: Option<String>, position: usize, blocks: &[Block<'_>]) -> Result
                 }
             }
         }
-        check_tree(&tokens, first).map_err(|message| Error::new(ErrorKind::Input, message).on_line(block.lines.first().map_or(0, |l| l.0)))?;
+        check_tree(&tokens, first)
+            .map_err(|message| Error::new(ErrorKind::Input, message).on_line(block.lines.first().map_or(0, |l| l.0)))?;
         if tokens.len() > first {
             sentences.push(Sentence {
                 tokens: TokenRange::new(first, tokens.len()),
@@ -234,7 +239,12 @@ fn rebuild(block: &Block<'_>, text: &mut String) {
 /// The form's place at or just behind `at`, past white space and characters that show nothing.
 fn find(text: &str, at: usize, form: &str) -> Option<Span> {
     let rest = text.get(at..)?;
-    let skipped = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{00AD}')).len();
+    let skipped = rest.len()
+        - rest
+            .trim_start_matches(|c: char| {
+                c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{00AD}')
+            })
+            .len();
     let start = at + skipped;
     let held = text.get(start..start + form.len())?;
     (field(held) == form).then(|| Span::new(start, start + form.len()))

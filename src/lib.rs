@@ -5,14 +5,25 @@
 
 pub mod analyze;
 pub mod conllu;
+pub mod coref;
 pub mod diag;
 pub mod document;
 pub mod error;
 pub mod event;
+pub mod export;
+pub mod graph;
+pub mod ingest;
+pub mod link;
+pub mod mention;
 pub mod ontology;
+pub mod pipeline;
+pub mod query;
 pub mod record;
+pub mod resources;
 pub mod rule;
 pub mod span;
+pub mod store;
+pub mod temporal;
 
 pub use document::{Article, Document};
 pub use error::{Error, Result};

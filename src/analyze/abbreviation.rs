@@ -16,19 +16,21 @@ pub(super) enum Kind {
 
 /// The words, sorted; compared without case but for those that are words in lower case.
 const TITLES: &[&str] = &[
-    "adm", "amb", "ave", "brig", "capt", "cdr", "cf", "cmdr", "col", "comdr", "cpl", "dr", "drs", "e.g", "eg", "esp", "fr", "ft", "gen", "gens", "gov", "govs", "hon", "i.e", "ie",
-    "lt", "maj", "messrs", "mlle", "mme", "mr", "mrs", "ms", "msgr", "mt", "mx", "pres", "prof", "profs", "rep", "reps", "rev", "sen", "sens", "sgt", "sir", "spc", "st", "ste", "supt",
-    "viz", "vs",
+    "adm", "amb", "ave", "brig", "capt", "cdr", "cf", "cmdr", "col", "comdr", "cpl", "dr", "drs", "e.g", "eg", "esp", "fr", "ft", "gen",
+    "gens", "gov", "govs", "hon", "i.e", "ie", "lt", "maj", "messrs", "mlle", "mme", "mr", "mrs", "ms", "msgr", "mt", "mx", "pres", "prof",
+    "profs", "rep", "reps", "rev", "sen", "sens", "sgt", "sir", "spc", "st", "ste", "supt", "viz", "vs",
 ];
 const COUNTERS: &[&str] = &["art", "arts", "ch", "fig", "figs", "no", "nos", "op", "pp", "sec", "vol", "vols"];
 const OPEN: &[&str] = &[
-    "al", "apr", "approx", "assn", "aug", "blvd", "bros", "calif", "co", "colo", "conn", "corp", "cos", "dec", "del", "dept", "dist", "div", "esq", "est", "etc", "feb", "fla", "fri",
-    "govt", "ill", "inc", "ind", "intl", "jan", "jr", "jul", "ltd", "mar", "mass", "md", "mich", "minn", "mon", "mont", "natl", "nev", "nov", "oct", "okla", "ont", "ore", "penn",
-    "ph.d", "plc", "que", "rd", "sat", "sept", "sep", "sq", "sr", "sun", "tenn", "tex", "thu", "thur", "thurs", "tue", "tues", "univ", "va", "vt", "wash", "wed", "wis", "wyo",
+    "al", "apr", "approx", "assn", "aug", "blvd", "bros", "calif", "co", "colo", "conn", "corp", "cos", "dec", "del", "dept", "dist",
+    "div", "esq", "est", "etc", "feb", "fla", "fri", "govt", "ill", "inc", "ind", "intl", "jan", "jr", "jul", "ltd", "mar", "mass", "md",
+    "mich", "minn", "mon", "mont", "natl", "nev", "nov", "oct", "okla", "ont", "ore", "penn", "ph.d", "plc", "que", "rd", "sat", "sept",
+    "sep", "sq", "sr", "sun", "tenn", "tex", "thu", "thur", "thurs", "tue", "tues", "univ", "va", "vt", "wash", "wed", "wis", "wyo",
 ];
 /// Those of the lists that are also words: only with a capital are they abbreviations.
 const CAPITAL_ONLY: &[&str] = &[
-    "al", "art", "col", "dec", "del", "fig", "gen", "ill", "ind", "mar", "mass", "mon", "no", "nos", "ore", "rep", "reps", "sat", "sen", "sir", "sun", "st", "wash", "wed", "op",
+    "al", "art", "col", "dec", "del", "fig", "gen", "ill", "ind", "mar", "mass", "mon", "no", "nos", "ore", "rep", "reps", "sat", "sen",
+    "sir", "sun", "st", "wash", "wed", "op",
 ];
 
 /// The kind of abbreviation `word` (without its last period) is, if it is one.

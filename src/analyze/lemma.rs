@@ -100,7 +100,9 @@ impl Lemmatiser {
             return Some(rule);
         }
         let bytes = lower.as_bytes();
-        (0..=LONGEST.min(bytes.len())).rev().find_map(|k| self.rule(ending_key(tag, &bytes[bytes.len() - k..])))
+        (0..=LONGEST.min(bytes.len()))
+            .rev()
+            .find_map(|k| self.rule(ending_key(tag, &bytes[bytes.len() - k..])))
     }
 
     /// Writes the lemma of `form` with this tag into `out`.
@@ -155,7 +157,9 @@ impl Lemmatiser {
             });
             rest = tail;
         }
-        let entries = rest.chunks_exact(6).map(|e| (u32::from_le_bytes([e[0], e[1], e[2], e[3]]), u16::from_le_bytes([e[4], e[5]])));
+        let entries = rest
+            .chunks_exact(6)
+            .map(|e| (u32::from_le_bytes([e[0], e[1], e[2], e[3]]), u16::from_le_bytes([e[4], e[5]])));
         let entries: Vec<_> = entries.collect();
         if entries.iter().any(|e| usize::from(e.1) >= rules.len()) {
             return None;

@@ -83,13 +83,23 @@ impl Analyzer {
         let bytes = fast_model()?;
         let engine: Box<dyn Engine> = match kind {
             EngineKind::Fast => Box::new(fast::FastEngine::new(&bytes)?),
-            EngineKind::Accurate => return Err(Error::new(ErrorKind::Usage, "the accurate engine is not part of this build; use --engine fast")),
+            EngineKind::Accurate => {
+                return Err(Error::new(
+                    ErrorKind::Usage,
+                    "the accurate engine is not part of this build; use --engine fast",
+                ));
+            }
         };
         Self::with_engine(engine, &bytes)
     }
 
     fn with_engine(engine: Box<dyn Engine>, fast_model: &[u8]) -> error::Result<Self> {
-        let damaged = || Error::new(ErrorKind::Data, "the fast model's lemma table is damaged; restore data/model/fast.bin");
+        let damaged = || {
+            Error::new(
+                ErrorKind::Data,
+                "the fast model's lemma table is damaged; restore data/model/fast.bin",
+            )
+        };
         let sections = fast::model::read_sections(fast_model).ok_or_else(damaged)?;
         let lemmas = sections.iter().find(|s| s.0 == "lemmas").ok_or_else(damaged)?;
         Ok(Self {
@@ -149,6 +159,11 @@ fn fast_model() -> error::Result<Vec<u8>> {
     let given = std::env::var_os("DIPLOGRAPH_DATA").map(|d| PathBuf::from(d).join("model/fast.bin"));
     let places = [given, Some(root.join("data/model/fast.bin")), Some(root.join("../models/fast.bin"))];
     let path = places.into_iter().flatten().find(|p| p.is_file());
-    let path = path.ok_or_else(|| Error::new(ErrorKind::Data, "data/model/fast.bin is missing; restore it or set DIPLOGRAPH_DATA to the directory that holds model/fast.bin"))?;
+    let path = path.ok_or_else(|| {
+        Error::new(
+            ErrorKind::Data,
+            "data/model/fast.bin is missing; restore it or set DIPLOGRAPH_DATA to the directory that holds model/fast.bin",
+        )
+    })?;
     std::fs::read(&path).map_err(|e| Error::io(&path, e))
 }

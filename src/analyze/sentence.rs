@@ -46,7 +46,9 @@ pub fn split(text: &str, tokens: &[Span]) -> Vec<Range<usize>> {
 fn close(view: &View<'_>, mut range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
     while range.len() > MAX_SENTENCE {
         let limit = range.start + MAX_SENTENCE;
-        let cut = (limit - MAX_SENTENCE / 4..limit).rev().find(|&i| matches!(view.form(i), "," | ";" | ":" | "—" | "--"));
+        let cut = (limit - MAX_SENTENCE / 4..limit)
+            .rev()
+            .find(|&i| matches!(view.form(i), "," | ";" | ":" | "—" | "--"));
         let cut = cut.map_or(limit, |i| i + 1);
         sentences.push(range.start..cut);
         range.start = cut;
@@ -78,14 +80,20 @@ fn line_breaks(text: &str, tokens: &[Span]) -> Breaks {
         bullet: bool,
     }
     let mut lines: Vec<Line> = Vec::new();
-    let mut line_start = tokens.first().map_or(0, |t| text[..t.start as usize].rfind('\n').map_or(0, |n| n + 1));
+    let mut line_start = tokens
+        .first()
+        .map_or(0, |t| text[..t.start as usize].rfind('\n').map_or(0, |n| n + 1));
     for i in 1..tokens.len() {
         let (from, to) = (tokens[i - 1].end as usize, tokens[i].start as usize);
         let gap = &text[from..to];
         if gap.len() < 2 && gap != "\n" && gap != "\r" {
             continue;
         }
-        let feeds = gap.chars().filter(|c| *c == '\n').count().max(gap.chars().filter(|c| *c == '\r').count());
+        let feeds = gap
+            .chars()
+            .filter(|c| *c == '\n')
+            .count()
+            .max(gap.chars().filter(|c| *c == '\r').count());
         let strong = gap.contains(['\u{2028}', '\u{2029}', '\u{0B}', '\u{0C}']);
         if feeds == 0 && !strong {
             continue;
@@ -145,7 +153,9 @@ impl View<'_> {
             end -= 1;
         }
         let last = self.form(end);
-        let Some(strength) = self.strength(last, end, start) else { return false };
+        let Some(strength) = self.strength(last, end, start) else {
+            return false;
+        };
         let next = self.form(i);
         if !self.spaced(i) {
             // A missing space was seen by the tokenizer; scripts without spaces have none.
@@ -249,7 +259,10 @@ impl View<'_> {
     fn dateline(&self, i: usize, breaks: &Breaks) -> Option<usize> {
         let first = self.form(i);
         let caps = |w: &str| w.chars().count() > 1 && w.chars().all(|c| c.is_uppercase() || c == '.' || c == '-' || c == '\'');
-        let agency = matches!(first, "Reuters" | "AP" | "AFP" | "UPI" | "TASS" | "Xinhua" | "Interfax" | "dpa" | "DPA" | "ANSA" | "EFE" | "PTI");
+        let agency = matches!(
+            first,
+            "Reuters" | "AP" | "AFP" | "UPI" | "TASS" | "Xinhua" | "Interfax" | "dpa" | "DPA" | "ANSA" | "EFE" | "PTI"
+        );
         let mut sourced = agency;
         if !caps(first) && !agency && !first.starts_with(char::is_uppercase) {
             return None;
@@ -303,26 +316,217 @@ fn is_opener(word: &str) -> bool {
 fn is_time_word(word: &str) -> bool {
     matches!(
         word,
-        "EDT" | "EST" | "CST" | "CDT" | "PST" | "PDT" | "MST" | "GMT" | "UTC" | "ET" | "PT" | "CET" | "CEST" | "BST" | "IST" | "Eastern" | "Central" | "Pacific" | "Moscow" | "Monday"
-            | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday" | "January" | "February" | "March" | "April" | "May" | "June" | "July" | "August" | "September"
-            | "October" | "November" | "December" | "Jan." | "Feb." | "Aug." | "Sept." | "Oct." | "Nov." | "Dec."
+        "EDT"
+            | "EST"
+            | "CST"
+            | "CDT"
+            | "PST"
+            | "PDT"
+            | "MST"
+            | "GMT"
+            | "UTC"
+            | "ET"
+            | "PT"
+            | "CET"
+            | "CEST"
+            | "BST"
+            | "IST"
+            | "Eastern"
+            | "Central"
+            | "Pacific"
+            | "Moscow"
+            | "Monday"
+            | "Tuesday"
+            | "Wednesday"
+            | "Thursday"
+            | "Friday"
+            | "Saturday"
+            | "Sunday"
+            | "January"
+            | "February"
+            | "March"
+            | "April"
+            | "May"
+            | "June"
+            | "July"
+            | "August"
+            | "September"
+            | "October"
+            | "November"
+            | "December"
+            | "Jan."
+            | "Feb."
+            | "Aug."
+            | "Sept."
+            | "Oct."
+            | "Nov."
+            | "Dec."
     )
 }
 
 /// Verbs of speaking that follow a quote, sorted.
 const SPEECH: &[&str] = &[
-    "added", "announced", "answered", "argued", "asked", "asks", "called", "cried", "declared", "demanded", "exclaimed", "insisted", "joked", "noted", "quipped", "remarked", "replied",
-    "said", "says", "shouted", "stated", "tells", "told", "tweeted", "urged", "warned", "wondered", "wrote", "yelled",
+    "added",
+    "announced",
+    "answered",
+    "argued",
+    "asked",
+    "asks",
+    "called",
+    "cried",
+    "declared",
+    "demanded",
+    "exclaimed",
+    "insisted",
+    "joked",
+    "noted",
+    "quipped",
+    "remarked",
+    "replied",
+    "said",
+    "says",
+    "shouted",
+    "stated",
+    "tells",
+    "told",
+    "tweeted",
+    "urged",
+    "warned",
+    "wondered",
+    "wrote",
+    "yelled",
 ];
 
 /// Words with a capital that begin a sentence rather than a name, sorted.
 const STARTERS: &[&str] = &[
-    "A", "About", "Above", "According", "After", "Again", "All", "Also", "Although", "Among", "An", "And", "Another", "Any", "Are", "As", "At", "Because", "Before", "Both", "But", "By",
-    "Can", "Despite", "Did", "Do", "Does", "During", "Each", "Earlier", "Even", "Every", "Few", "For", "Former", "From", "Had", "Has", "Have", "He", "Her", "Here", "His", "How", "However",
-    "I", "If", "In", "Instead", "Is", "It", "Its", "Last", "Later", "Many", "Meanwhile", "More", "Moreover", "Most", "My", "Neither", "Nevertheless", "No", "None", "Nor", "Not", "Now", "Of",
-    "Officials", "On", "Once", "One", "Only", "Or", "Other", "Others", "Our", "Over", "People", "Perhaps", "Police", "Several", "She", "Since", "So", "Some", "Soon", "Still", "Such", "That", "The", "Their",
-    "Then", "There", "These", "They", "This", "Those", "Though", "Three", "Through", "Thus", "To", "Today", "Two", "Under", "Unless", "Until", "Was", "We", "Were", "What", "When", "Where", "Whether",
-    "Which", "While", "Who", "Why", "Will", "With", "Without", "Would", "Yes", "Yesterday", "Yet", "You", "Your",
+    "A",
+    "About",
+    "Above",
+    "According",
+    "After",
+    "Again",
+    "All",
+    "Also",
+    "Although",
+    "Among",
+    "An",
+    "And",
+    "Another",
+    "Any",
+    "Are",
+    "As",
+    "At",
+    "Because",
+    "Before",
+    "Both",
+    "But",
+    "By",
+    "Can",
+    "Despite",
+    "Did",
+    "Do",
+    "Does",
+    "During",
+    "Each",
+    "Earlier",
+    "Even",
+    "Every",
+    "Few",
+    "For",
+    "Former",
+    "From",
+    "Had",
+    "Has",
+    "Have",
+    "He",
+    "Her",
+    "Here",
+    "His",
+    "How",
+    "However",
+    "I",
+    "If",
+    "In",
+    "Instead",
+    "Is",
+    "It",
+    "Its",
+    "Last",
+    "Later",
+    "Many",
+    "Meanwhile",
+    "More",
+    "Moreover",
+    "Most",
+    "My",
+    "Neither",
+    "Nevertheless",
+    "No",
+    "None",
+    "Nor",
+    "Not",
+    "Now",
+    "Of",
+    "Officials",
+    "On",
+    "Once",
+    "One",
+    "Only",
+    "Or",
+    "Other",
+    "Others",
+    "Our",
+    "Over",
+    "People",
+    "Perhaps",
+    "Police",
+    "Several",
+    "She",
+    "Since",
+    "So",
+    "Some",
+    "Soon",
+    "Still",
+    "Such",
+    "That",
+    "The",
+    "Their",
+    "Then",
+    "There",
+    "These",
+    "They",
+    "This",
+    "Those",
+    "Though",
+    "Three",
+    "Through",
+    "Thus",
+    "To",
+    "Today",
+    "Two",
+    "Under",
+    "Unless",
+    "Until",
+    "Was",
+    "We",
+    "Were",
+    "What",
+    "When",
+    "Where",
+    "Whether",
+    "Which",
+    "While",
+    "Who",
+    "Why",
+    "Will",
+    "With",
+    "Without",
+    "Would",
+    "Yes",
+    "Yesterday",
+    "Yet",
+    "You",
+    "Your",
 ];
 
 fn is_starter(word: &str) -> bool {

@@ -24,6 +24,8 @@ pub(super) struct Candidate<'a> {
     pub(super) content: Vec<TokenId>,
     pub(super) status: Status,
     pub(super) modes: Vec<Mode>,
+    /// Names no party of its own: it counts only where it joins an event told before.
+    pub(super) dependent: bool,
     score: f32,
 }
 
@@ -33,7 +35,6 @@ pub(super) fn candidates<'a>(coder: &'a EventCoder<'a>, doc: &'a Document, entit
         doc,
         lexicon: coder.lexicon,
     };
-    let finder = PartyFinder { doc, entities };
     let mut found = Vec::new();
     for token in (0..doc.tokens.len()).map(TokenId::new) {
         let Some((kind, entries)) = coder.index.lookup(doc, token) else {
@@ -45,6 +46,12 @@ pub(super) fn candidates<'a>(coder: &'a EventCoder<'a>, doc: &'a Document, entit
             let predicate = predicate.get_or_insert_with(|| reader.predicate(token, kind));
             let rule = &coder.rules.rules[entry.rule];
             let frame = &rule.frames[entry.frame];
+            use EventType as T;
+            let verbal = matches!(
+                rule.event_type(),
+                T::Accuse | T::Reject | T::Request | T::Support | T::Agree | T::Threaten | T::Concede
+            );
+            let finder = PartyFinder { doc, entities, verbal };
             let Some(mut candidate) = fill(reader, finder, predicate, rule, frame) else {
                 continue;
             };
@@ -126,17 +133,28 @@ fn fill<'a>(
         Require::Recipient => !recipients.is_empty(),
         Require::Pair => actors.len() + recipients.len() > 1,
         Require::Topic => !topics.is_empty(),
-        Require::PoliticalActor => actors.iter().any(|p| is_political(&p.entity)),
-        Require::PoliticalRecipient => recipients.iter().any(|p| is_political(&p.entity)),
+        Require::PoliticalActor => actors.iter().any(counts),
+        Require::PoliticalRecipient => recipients.iter().any(counts),
     });
-    let mut parties = actors.iter().chain(&recipients).peekable();
-    if !met || parties.peek().is_none() || !parties.any(|p| counts(p)) {
+    let bare = actors.is_empty() && recipients.is_empty();
+    let few = frame.adds && actors.len() + recipients.len() < 2;
+    let mut dependent = (bare && points_back(reader, predicate) || few) && rule.event_type() == EventType::Consult;
+    let counted = met && actors.iter().chain(&recipients).any(counts);
+    if !counted && !dependent {
         return None;
     }
-    let status = frame.status.map_or_else(
+    let mut status = frame.status.map_or_else(
         || reader.status(predicate.anchor, predicate.trigger),
         |set| set.max(reader.status(predicate.anchor, predicate.trigger)),
     );
+    // "did not discuss A" denies the topic, not the meeting.
+    if status == Status::Denied && frame.adds && !topics.is_empty() {
+        status = Status::Happened;
+        dependent = true;
+        for topic in &mut topics {
+            topic.polarity = Polarity::NotDiscussed;
+        }
+    }
     let mut modes = rule.mode.clone();
     modes.extend(&frame.mode);
     #[allow(clippy::cast_precision_loss, reason = "a handful of slots")]
@@ -155,7 +173,18 @@ fn fill<'a>(
         content,
         status,
         modes,
+        dependent,
         score,
+    })
+}
+
+/// Whether a noun is definite, so that it may point back to an event told before: "the call", "their talks", "Thursday's meeting".
+fn points_back(reader: ClauseReader<'_>, predicate: &Predicate) -> bool {
+    let doc = reader.doc;
+    doc.children(predicate.trigger).iter().any(|c| match doc.token(*c).deprel {
+        Deprel::Det => matches!(doc.lemma(*c), "the" | "this" | "that" | "these" | "those" | "both"),
+        Deprel::NmodPoss => true,
+        _ => false,
     })
 }
 
@@ -173,15 +202,24 @@ fn extend_new(all: &mut Vec<Party>, more: Vec<Party>) {
 }
 
 fn in_slot(finder: PartyFinder<'_>, predicate: &Predicate, slot: &Slot) -> Vec<Party> {
-    let mut all = Vec::new();
-    for head in predicate.slot(slot) {
-        extend_new(&mut all, finder.parties(head));
-        // The nearest argument of a verb's subject or object is the one; phrases may repeat ("with A and with B").
-        if !all.is_empty() && !matches!(slot, Slot::Prep(_)) {
-            break;
+    let filled = |slot: &Slot| {
+        let mut all = Vec::new();
+        for head in predicate.slot(slot) {
+            extend_new(&mut all, finder.parties(head));
         }
+        all
+    };
+    let own = filled(slot);
+    if own.is_empty() {
+        predicate
+            .fallbacks(slot)
+            .iter()
+            .map(filled)
+            .find(|p| !p.is_empty())
+            .unwrap_or_default()
+    } else {
+        own
     }
-    all
 }
 
 fn holds_all(finder: PartyFinder<'_>, predicate: &Predicate, conditions: &Conditions) -> bool {

@@ -11,6 +11,8 @@ use crate::span::TokenId;
 pub(super) struct PartyFinder<'a> {
     pub(super) doc: &'a Document,
     pub(super) entities: &'a Entities,
+    /// Whether deeds of words are meant: a condemned attack belongs to who made it, a bombed base to where it is.
+    pub(super) verbal: bool,
 }
 
 impl PartyFinder<'_> {
@@ -81,9 +83,11 @@ impl PartyFinder<'_> {
             }
         }
         for child in doc.children_by(head, Deprel::Nmod) {
-            let of = doc
-                .children_by(child, Deprel::Case)
-                .any(|c| matches!(doc.lemma(c), "of" | "from" | "in" | "for" | "against" | "at" | "on"));
+            let of = doc.children_by(child, Deprel::Case).any(|c| match doc.lemma(c) {
+                "by" | "of" | "from" => true,
+                "in" | "at" | "near" => !self.verbal,
+                _ => false,
+            });
             if !of {
                 continue;
             }

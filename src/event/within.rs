@@ -5,7 +5,7 @@
 
 use super::EventCoder;
 use super::clause::ClauseReader;
-use super::confidence::confidence;
+use super::confidence::{Features, confidence, features};
 use super::matching::Candidate;
 use super::modes;
 use super::roles::PartyFinder;
@@ -22,23 +22,37 @@ pub(super) fn gather(
     entities: &Entities,
     times: &[TimeExpression],
     candidates: Vec<Candidate<'_>>,
-) -> Vec<EventRecord> {
+) -> Vec<(EventRecord, Features)> {
     let reader = ClauseReader {
         doc,
         lexicon: coder.lexicon,
     };
-    let finder = PartyFinder { doc, entities };
+    let finder = PartyFinder {
+        doc,
+        entities,
+        verbal: true,
+    };
     let offsets = CharOffsets::new(doc.text());
     let meta = ArticleMeta::from(&doc.article);
-    let mut records: Vec<EventRecord> = Vec::new();
+    let mut records: Vec<(EventRecord, Features)> = Vec::new();
     for candidate in candidates {
-        let record = record(reader, finder, &offsets, &meta, times, &candidate);
-        match records.iter_mut().rev().find(|earlier| same_happening(earlier, &record)) {
+        let features = features(doc, &candidate);
+        let record = record(reader, finder, &offsets, &meta, times, &candidate, &features);
+        let told = records.iter_mut().rev().map(|(earlier, _)| earlier).find(|earlier| {
+            let bare = record.actors.is_empty() && record.recipients.is_empty();
+            if candidate.dependent && bare {
+                points_to(earlier, &record)
+            } else {
+                same_happening(earlier, &record)
+            }
+        });
+        match told {
             Some(earlier) => join(earlier, record),
-            None => records.push(record),
+            None if candidate.dependent => {}
+            None => records.push((record, features)),
         }
     }
-    for record in &mut records {
+    for (record, _) in &mut records {
         record.id = event_id(record);
     }
     records
@@ -51,6 +65,7 @@ fn record(
     meta: &ArticleMeta,
     times: &[TimeExpression],
     candidate: &Candidate<'_>,
+    features: &Features,
 ) -> EventRecord {
     let doc = reader.doc;
     let predicate = &candidate.predicate;
@@ -102,7 +117,7 @@ fn record(
         status: candidate.status,
         attribution,
         mentions: vec![mention],
-        confidence: confidence(candidate),
+        confidence: confidence(features),
         meta: meta.clone(),
     }
 }
@@ -119,6 +134,13 @@ fn clause_range(doc: &Document, anchor: TokenId, trigger: TokenId) -> crate::spa
         start: own.start.min(top.start),
         end: own.end.max(top.end),
     }
+}
+
+/// Whether a mention without parties ("the call lasted an hour") can mean an event told before.
+fn points_to(earlier: &EventRecord, later: &EventRecord) -> bool {
+    let modes_clash = !earlier.mode.is_empty() && !later.mode.is_empty() && !earlier.mode.iter().any(|m| later.mode.contains(m));
+    let dates_clash = matches!((&earlier.date, &later.date), (Some(x), Some(y)) if x.end < y.start || y.end < x.start);
+    earlier.event_type == later.event_type && !modes_clash && !dates_clash && earlier.status != Status::Denied
 }
 
 /// Whether a later record of the same article tells what an earlier one told.

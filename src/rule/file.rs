@@ -60,6 +60,8 @@ struct FrameFile {
     clause_subject: bool,
     status: Option<Status>,
     weight: Option<f32>,
+    #[serde(default)]
+    adds: bool,
     content: Option<bool>,
 }
 
@@ -166,6 +168,7 @@ fn frame(file: FrameFile, kind: EventType) -> Result<Frame> {
         clause_subject: file.clause_subject,
         status: file.status,
         weight: file.weight.unwrap_or(0.8),
+        adds: file.adds,
         content: file.content.unwrap_or(matches!(
             kind,
             T::Request | T::Agree | T::Threaten | T::Accuse | T::Reject | T::Concede

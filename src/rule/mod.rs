@@ -158,6 +158,8 @@ pub struct Frame {
     pub status: Option<Status>,
     /// How sure the frame is, 0 to 1.
     pub weight: f32,
+    /// Adds to a contact told before ("the call covered Syria"): never an event by itself where it names no party.
+    pub adds: bool,
     /// Whether what fills the topic is mere content, in which no other event is told.
     pub content: bool,
 }
@@ -252,5 +254,26 @@ impl RuleSet {
             .binary_search_by(|r| r.id.as_str().cmp(id))
             .ok()
             .map(|at| &self.rules[at])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shipped_rules_read() {
+        let rules = RuleSet::embedded();
+        assert!(
+            EventType::ALL
+                .iter()
+                .all(|kind| rules.rules.iter().any(|r| r.event_type() == *kind))
+        );
+    }
+
+    #[test]
+    fn a_wrong_rule_is_refused_with_its_place() {
+        let error = RuleSet::read([("rules/x.toml", "id = \"CONSULT-x\"\nmeaning = \"x\"\naction = \"sang\"\n")]).unwrap_err();
+        assert!(error.to_string().starts_with("rules/x.toml:3: unknown action \"sang\""), "{error}");
     }
 }

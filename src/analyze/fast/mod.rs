@@ -38,7 +38,12 @@ impl FastEngine {
     /// # Errors
     /// Where the bytes are no model, or a model of another version.
     pub fn new(bytes: &[u8]) -> Result<Self> {
-        let model = Model::read(bytes).map_err(|reason| Error::new(ErrorKind::Data, format!("{reason}; train it again with `cargo run --release --features train --example train_fast`")))?;
+        let model = Model::read(bytes).map_err(|reason| {
+            Error::new(
+                ErrorKind::Data,
+                format!("{reason}; train it again with `cargo run --release --features train --example train_fast`"),
+            )
+        })?;
         let tags = model.tags.iter().map(|tag| {
             let (upos, xpos) = tag.split_once('|').unwrap_or((tag, "_"));
             Ok(Tag {
@@ -49,7 +54,10 @@ impl FastEngine {
         let tags = tags.collect::<Result<Vec<Tag>>>()?;
         let labels = model.labels.iter().map(|l| Deprel::read(l)).collect();
         let kinds = model.kinds.iter().map(|k| k.parse()).collect::<Result<Vec<NameKind>>>()?;
-        let proper = tags.iter().map(|t| t.upos == Upos::Propn || matches!(t.xpos, Xpos::Nnp | Xpos::Nnps)).collect();
+        let proper = tags
+            .iter()
+            .map(|t| t.upos == Upos::Propn || matches!(t.xpos, Xpos::Nnp | Xpos::Nnps))
+            .collect();
         Ok(Self {
             model,
             tags,
@@ -65,7 +73,9 @@ impl FastEngine {
     fn collect_names(&self, labels: &[u8], first: usize, names: &mut Vec<NameSpan>) {
         for (i, &label) in labels.iter().enumerate().filter(|(_, l)| **l != names::NONE) {
             let at = first + i;
-            let Some(&kind) = self.kinds.get(usize::from(label - 1) / 2) else { continue };
+            let Some(&kind) = self.kinds.get(usize::from(label - 1) / 2) else {
+                continue;
+            };
             match names.last_mut() {
                 Some(last) if label % 2 == 0 && last.tokens.end.index() == at => last.tokens.end = TokenId::new(at + 1),
                 _ => names.push(NameSpan {
@@ -95,7 +105,11 @@ impl Engine for FastEngine {
         let mut labels = Vec::new();
         for range in sentences {
             words.clear();
-            words.extend(forms[range.clone()].iter().map(|f| Word::new(f, &self.model.clusters, &mut scratch)));
+            words.extend(
+                forms[range.clone()]
+                    .iter()
+                    .map(|f| Word::new(f, &self.model.clusters, &mut scratch)),
+            );
             tagger::tag(&self.model.tagger, &self.model.tag_habits, &words, &mut buffers, &mut tags);
             input.set(&words, &tags);
             let (weights, habits) = (&self.model.parser, &self.model.parse_habits);

@@ -56,7 +56,10 @@ pub(crate) fn write_clusters(entries: &[(u32, u16, u16)]) -> Vec<u8> {
 
 /// Keys with a byte each, as the file keeps gazetteers and habits.
 pub(crate) fn write_pairs(entries: &[(u32, u8)]) -> Vec<u8> {
-    entries.iter().flat_map(|(key, bits)| key.to_le_bytes().into_iter().chain([*bits])).collect()
+    entries
+        .iter()
+        .flat_map(|(key, bits)| key.to_le_bytes().into_iter().chain([*bits]))
+        .collect()
 }
 
 /// The models of the fast engine.
@@ -116,7 +119,10 @@ impl Model {
             parse_habits: habits("parse-habits"),
         };
         let names = model.names.labels();
-        if names > 1 + 2 * model.kinds.len() || model.tagger.labels() != model.tags.len() || model.parser.labels() != 2 * model.labels.len() + 1 {
+        if names > 1 + 2 * model.kinds.len()
+            || model.tagger.labels() != model.tags.len()
+            || model.parser.labels() != 2 * model.labels.len() + 1
+        {
             return Err("the model's label lists do not fit its weights".into());
         }
         Ok(model)

@@ -290,7 +290,13 @@ pub(crate) fn parse(
         }
         let contexts = habit::parsing(state, input);
         if let Some(action) = habits.get(contexts).map(usize::from)
-            && if action == SHIFT { shift } else if action <= labels { left } else { right }
+            && if action == SHIFT {
+                shift
+            } else if action <= labels {
+                left
+            } else {
+                right
+            }
         {
             state.act(action, labels);
             continue;

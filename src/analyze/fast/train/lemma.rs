@@ -25,11 +25,17 @@ fn rule(lower: &str, cased: &str, lemma: &str, proper: bool) -> Rule {
 
 fn apply(rule: &Rule, lower: &str, cased: &str) -> String {
     let form = if rule.cased { cased } else { lower };
-    form.get(..form.len().saturating_sub(usize::from(rule.cut))).unwrap_or(form).to_owned() + &rule.add
+    form.get(..form.len().saturating_sub(usize::from(rule.cut)))
+        .unwrap_or(form)
+        .to_owned()
+        + &rule.add
 }
 
 fn top(counts: &Counts) -> Option<(&Rule, u32)> {
-    counts.iter().max_by_key(|(rule, n)| (**n, std::cmp::Reverse((*rule).clone()))).map(|(r, n)| (r, *n))
+    counts
+        .iter()
+        .max_by_key(|(rule, n)| (**n, std::cmp::Reverse((*rule).clone())))
+        .map(|(r, n)| (r, *n))
 }
 
 /// The rules and table entries learnt from `sentences`.
@@ -69,7 +75,11 @@ pub(crate) fn train(sentences: &[Sentence]) -> (Vec<Rule>, Vec<(u32, u16)>) {
     let mut said: BTreeMap<(&str, &[u8]), &Rule> = BTreeMap::new();
     for k in 0..=LONGEST {
         for ((tag, ending), counts) in endings.iter().filter(|(key, _)| key.1.len() == k) {
-            let shorter = if k == 0 { None } else { said.get(&(tag.as_str(), &ending[1..])).copied() };
+            let shorter = if k == 0 {
+                None
+            } else {
+                said.get(&(tag.as_str(), &ending[1..])).copied()
+            };
             let Some((best, n)) = top(counts) else { continue };
             let total: u32 = counts.values().sum();
             if shorter == Some(best) {
@@ -84,9 +94,16 @@ pub(crate) fn train(sentences: &[Sentence]) -> (Vec<Rule>, Vec<(u32, u16)>) {
     }
     for ((tag, word), seen) in &words {
         let bytes = word.as_bytes();
-        let guess = (0..=LONGEST.min(bytes.len())).rev().find_map(|k| said.get(&(tag.as_str(), &bytes[bytes.len() - k..])).copied());
+        let guess = (0..=LONGEST.min(bytes.len()))
+            .rev()
+            .find_map(|k| said.get(&(tag.as_str(), &bytes[bytes.len() - k..])).copied());
         // The rule that would have made most of the word's lemmas; among them a rule that writes the whole lemma, for "i" and "I".
-        let right = |rule: &Rule| -> u32 { seen.iter().filter(|((cased, lemma), _)| apply(rule, word, cased) == *lemma).map(|s| s.1).sum() };
+        let right = |rule: &Rule| -> u32 {
+            seen.iter()
+                .filter(|((cased, lemma), _)| apply(rule, word, cased) == *lemma)
+                .map(|s| s.1)
+                .sum()
+        };
         let proper = tag.starts_with("PROPN");
         let mut best = guess.cloned();
         let mut most = best.as_ref().map_or(0, right);

@@ -1,7 +1,7 @@
 //! Trains the parser with a dynamic oracle: it learns from the states its own mistakes lead to.
 
-use super::perceptron::{Perceptron, Random};
 use super::super::parser::{Input, SHIFT, State};
+use super::perceptron::{Perceptron, Random};
 
 /// A sentence with its gold tree, in the parser's padded numbering (root is n+1).
 pub(crate) struct Gold {
@@ -25,7 +25,11 @@ pub(crate) fn costs(state: &State, gold: &Gold) -> [i32; 3] {
     if let Some(&top) = state.stack.last() {
         let top = top as usize;
         let lost = (next..=state.len).filter(|&j| head(j) == top).count() as i32;
-        let below = if state.stack.len() > 1 { state.stack[state.stack.len() - 2] as usize } else { 0 };
+        let below = if state.stack.len() > 1 {
+            state.stack[state.stack.len() - 2] as usize
+        } else {
+            0
+        };
         if state.can_left() {
             costs[1] = lost + i32::from(below != 0 && below == head(top)) + i32::from(head(top) > next);
         }
@@ -62,9 +66,17 @@ pub(crate) fn train(data: &[Gold], labels: usize, rounds: usize, seed: u64, say:
                 all += 1;
                 let least = costs[0].min(costs[1]).min(costs[2]);
                 let top = state.stack.last().map_or(0, |&s| s as usize);
-                let below = if state.stack.len() > 1 { state.stack[state.stack.len() - 2] } else { 0 };
+                let below = if state.stack.len() > 1 {
+                    state.stack[state.stack.len() - 2]
+                } else {
+                    0
+                };
                 // Where a move makes the gold arc, only the gold label is right; where it makes a wrong arc anyway, any label is.
-                let makes_gold = [false, gold.heads[top] as usize == state.next, gold.heads[top] == below && below != 0];
+                let makes_gold = [
+                    false,
+                    gold.heads[top] as usize == state.next,
+                    gold.heads[top] == below && below != 0,
+                ];
                 let right = |action: usize| {
                     let kind = if action == SHIFT { 0 } else { 1 + usize::from(action > labels) };
                     costs[kind] == least && (!makes_gold[kind] || usize::from(gold.labels[top]) == (action - 1) % labels)
@@ -93,7 +105,11 @@ pub(crate) fn train(data: &[Gold], labels: usize, rounds: usize, seed: u64, say:
                 state.act(action, labels);
             }
         }
-        say(&format!("  round {round}: {:.2}% of moves wrong, {} features", 100.0 * wrong as f64 / all as f64, p.len()));
+        say(&format!(
+            "  round {round}: {:.2}% of moves wrong, {} features",
+            100.0 * wrong as f64 / all as f64,
+            p.len()
+        ));
     }
     p
 }

@@ -1,8 +1,8 @@
 //! Trains the tagger on its own predicted history.
 
-use super::perceptron::{Perceptron, Random};
 use super::super::tagger::{HISTORY, features};
 use super::super::word::Word;
+use super::perceptron::{Perceptron, Random};
 
 /// A sentence with its gold tags.
 pub(crate) struct Gold<'a> {
