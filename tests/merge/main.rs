@@ -2,6 +2,7 @@
 
 mod corrections;
 mod gold;
+#[allow(unreachable_pub)]
 #[path = "../../benches/news.rs"]
 mod news;
 mod properties;
