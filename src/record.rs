@@ -75,6 +75,27 @@ pub struct Mention {
     pub gender: Gender,
     /// Whether the words are a place name that may be metonym for its state ("Moscow"); the event coder decides by role.
     pub place: bool,
+    /// What else the words say.
+    pub detail: MentionDetail,
+}
+
+/// What the words of a mention say beside kind, country and number: what coreference and linking go by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MentionDetail {
+    /// The proper name inside the words: "Vladimir Putin" of "Russian President Vladimir Putin".
+    pub name: Option<TokenRange>,
+    /// The office or role the words tell, lower case: "foreign minister".
+    pub role: Option<SmolStr>,
+    /// Whether the office is told to be held no longer, or not yet.
+    pub former: bool,
+    /// Whether the phrase is definite: "the", "this", a possessor.
+    pub definite: bool,
+    /// How many the words count: two in "the two leaders".
+    pub count: Option<u8>,
+    /// All countries where the words name several: "Hungarian and Romanian officials".
+    pub countries: Vec<SmolStr>,
+    /// Whether every candidate goes by a name that ordinary words or other people share.
+    pub doubtful: bool,
 }
 
 /// Mentions of one entity within one article.

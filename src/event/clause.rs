@@ -1,0 +1,497 @@
+//! Normalised arguments of a trigger: who does it, to whom, with which phrases and clauses.
+//!
+//! Between the dependency parse and the frames. The hard decision: active and passive, relative clauses, control,
+//! participles, coordination and light verbs are all undone here, so that a frame never needs to know of them:
+//! `subj` is whoever does it, `obj` whoever it is done to.
+
+use crate::document::{Deprel, Document, Upos, Xpos};
+use crate::rule::lexicon::ClauseLexicon;
+use crate::rule::{Slot, TriggerKind};
+use crate::span::TokenId;
+use smol_str::SmolStr;
+
+/// How far control and coordination chains are followed.
+const DEPTH: u8 = 8;
+
+/// A trigger with its arguments.
+#[derive(Debug, Clone)]
+pub(super) struct Predicate {
+    /// The trigger's own token.
+    pub(super) trigger: TokenId,
+    /// The token that heads the clause: the trigger, or the verb that carries a noun.
+    pub(super) anchor: TokenId,
+    /// Arguments by slot, the nearest first.
+    pub(super) args: Vec<(Slot, TokenId)>,
+    /// Whether the trigger is a noun.
+    pub(super) nominal: bool,
+    /// Subjects of the clause a noun stands in, if frames want them.
+    pub(super) clause_subjects: Vec<TokenId>,
+}
+
+impl Predicate {
+    /// Where a slot is empty, the slots that tell the same: whoever owns a deed does it, unless a light verb tells who.
+    pub(super) fn fallbacks(&self, slot: &Slot) -> &'static [Slot] {
+        static OWNERS: std::sync::LazyLock<[Slot; 3]> = std::sync::LazyLock::new(|| [Slot::Poss, Slot::Prep("by".into()), Slot::Mod]);
+        if self.nominal && *slot == Slot::Subj { &*OWNERS } else { &[] }
+    }
+
+    /// The arguments in this slot.
+    pub(super) fn slot<'a>(&'a self, slot: &'a Slot) -> impl Iterator<Item = TokenId> + 'a {
+        self.args.iter().filter(move |(s, _)| s == slot).map(|(_, t)| *t)
+    }
+}
+
+/// Reads clauses of one document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ClauseReader<'a> {
+    pub(super) doc: &'a Document,
+    pub(super) lexicon: &'a ClauseLexicon,
+}
+
+impl<'a> ClauseReader<'a> {
+    /// The trigger with all its arguments.
+    pub(super) fn predicate(self, trigger: TokenId, kind: TriggerKind) -> Predicate {
+        let mut predicate = match kind {
+            TriggerKind::Verb => self.verb(trigger),
+            TriggerKind::Noun => self.noun(trigger),
+            TriggerKind::Adjective => self.adjective(trigger),
+            TriggerKind::Auxiliary => self.auxiliary(trigger),
+        };
+        for speaker in self.speakers(predicate.anchor) {
+            predicate.args.push((Slot::Speaker, speaker));
+        }
+        predicate
+    }
+
+    fn verb(self, verb: TokenId) -> Predicate {
+        let mut args = Vec::new();
+        let passive = self.is_passive(verb);
+        let surface = self.surface_subjects(verb, DEPTH);
+        if passive {
+            args.extend(surface.into_iter().map(|t| (Slot::Obj, t)));
+            args.extend(self.agents(verb).map(|t| (Slot::Subj, t)));
+        } else {
+            args.extend(surface.into_iter().map(|t| (Slot::Subj, t)));
+            args.extend(self.objects(verb).into_iter().map(|t| (Slot::Obj, t)));
+        }
+        self.dependants(verb, &mut args);
+        self.object_phrases(&mut args);
+        self.complement_phrases(&mut args);
+        Predicate {
+            trigger: verb,
+            anchor: verb,
+            args,
+            nominal: false,
+            clause_subjects: Vec::new(),
+        }
+    }
+
+    /// What hangs on the object: "imposed sanctions on Iran" may be parsed either way, so the object's phrases follow
+    /// the verb's own; `obj.poss`, `obj.mod` and `obj.to` name them apart ("halted US aid to Ukraine").
+    fn object_phrases(self, args: &mut Vec<(Slot, TokenId)>) {
+        let doc = self.doc;
+        let objects: Vec<TokenId> = args.iter().filter(|(slot, _)| *slot == Slot::Obj).map(|(_, t)| *t).collect();
+        for object in objects {
+            for &child in doc.children(object) {
+                match doc.token(child).deprel {
+                    Deprel::NmodPoss => args.push((Slot::Prep("obj.poss".into()), child)),
+                    Deprel::Amod | Deprel::Compound | Deprel::NmodUnmarked => args.push((Slot::Prep("obj.mod".into()), child)),
+                    Deprel::Nmod => {
+                        if let Some(preposition) = self.preposition(child) {
+                            args.push((Slot::Prep(format!("obj.{preposition}").into()), child));
+                            args.push((Slot::Prep(preposition), child));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Who takes part in a complement: "threatened to attack Iran" has Iran in `comp.obj`, "demanded that Iran stop" in `comp.subj`.
+    fn complement_phrases(self, args: &mut Vec<(Slot, TokenId)>) {
+        let doc = self.doc;
+        let clauses: Vec<(Slot, TokenId)> = args.iter().filter(|(slot, _)| matches!(slot, Slot::Xcomp | Slot::Ccomp)).cloned().collect();
+        for (slot, clause) in clauses {
+            let passive = self.is_passive(clause);
+            if slot == Slot::Ccomp {
+                let name = if passive { "comp.obj" } else { "comp.subj" };
+                args.extend(self.surface_subjects(clause, 0).into_iter().map(|t| (Slot::Prep(name.into()), t)));
+            }
+            let objects = self.objects(clause);
+            args.extend(objects.iter().map(|t| (Slot::Prep("comp.obj".into()), *t)));
+            let inner = objects.iter().flat_map(|o| doc.children_by(*o, Deprel::Nmod));
+            let inner = inner.filter_map(|n| Some((Slot::Prep(format!("comp.{}", self.preposition(n)?).into()), n)));
+            args.extend(inner);
+            for &child in doc.children(clause) {
+                if matches!(doc.token(child).deprel, Deprel::Obl | Deprel::OblAgent)
+                    && let Some(preposition) = self.preposition(child)
+                {
+                    args.push((Slot::Prep(format!("comp.{preposition}").into()), child));
+                }
+            }
+        }
+    }
+
+    fn adjective(self, adjective: TokenId) -> Predicate {
+        let mut args: Vec<_> = self
+            .surface_subjects(adjective, DEPTH)
+            .into_iter()
+            .map(|t| (Slot::Subj, t))
+            .collect();
+        self.dependants(adjective, &mut args);
+        self.complement_phrases(&mut args);
+        Predicate {
+            trigger: adjective,
+            anchor: adjective,
+            args,
+            nominal: false,
+            clause_subjects: Vec::new(),
+        }
+    }
+
+    fn auxiliary(self, modal: TokenId) -> Predicate {
+        let Some(verb) = self.doc.token(modal).head else {
+            return Predicate {
+                trigger: modal,
+                anchor: modal,
+                args: Vec::new(),
+                nominal: false,
+                clause_subjects: Vec::new(),
+            };
+        };
+        let mut predicate = self.verb(verb);
+        predicate.args.push((Slot::Xcomp, verb));
+        predicate.trigger = modal;
+        predicate
+    }
+
+    fn noun(self, noun: TokenId) -> Predicate {
+        let doc = self.doc;
+        let mut args = Vec::new();
+        let mut clause_subjects = Vec::new();
+        let mut anchor = noun;
+        // A coordinated noun stands where the first one stands: "for talks and a dinner with".
+        let first = if doc.token(noun).deprel == Deprel::Conj {
+            doc.token(noun).head.unwrap_or(noun)
+        } else {
+            noun
+        };
+        let holder = doc.token(first).head;
+        if let Some(holder) = holder {
+            let verbal = matches!(doc.token(holder).upos, Upos::Verb | Upos::Aux);
+            match doc.token(first).deprel {
+                Deprel::Obj if verbal => {
+                    let subjects = self.doers(holder);
+                    clause_subjects.clone_from(&subjects);
+                    if self.lexicon.light.contains(doc.lemma(holder)) {
+                        anchor = holder;
+                        args.extend(subjects.into_iter().map(|t| (Slot::Subj, t)));
+                        self.obliques(holder, noun, &mut args);
+                    } else {
+                        anchor = holder;
+                    }
+                }
+                Deprel::NsubjPass => {
+                    anchor = holder;
+                    args.extend(self.agents(holder).map(|t| (Slot::Subj, t)));
+                    self.obliques(holder, noun, &mut args);
+                }
+                Deprel::Nsubj => {
+                    anchor = holder;
+                    self.obliques(holder, noun, &mut args);
+                }
+                Deprel::Obl | Deprel::Advcl if verbal => {
+                    let subjects = self.doers(holder);
+                    if self.preposition(first).as_deref() == Some("under") {
+                        args.extend(subjects.iter().map(|t| (Slot::Obj, *t)));
+                    } else if self.lexicon.light_oblique.contains(doc.lemma(holder)) && self.carries(first) {
+                        args.extend(subjects.iter().map(|t| (Slot::Subj, *t)));
+                        self.obliques(holder, noun, &mut args);
+                    }
+                    clause_subjects = subjects;
+                }
+                Deprel::Xcomp | Deprel::Ccomp if verbal => clause_subjects = self.doers(holder),
+                _ => {}
+            }
+        }
+        // "was a call to": a noun as predicate has a subject of its own.
+        clause_subjects.extend(doc.children_by(noun, Deprel::Nsubj));
+        for &child in doc.children(noun) {
+            match doc.token(child).deprel {
+                Deprel::NmodPoss => args.push((Slot::Poss, child)),
+                Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked | Deprel::Flat => args.push((Slot::Mod, child)),
+                _ => {}
+            }
+        }
+        self.dependants(noun, &mut args);
+        self.complement_phrases(&mut args);
+        Predicate {
+            trigger: noun,
+            anchor,
+            args,
+            nominal: true,
+            clause_subjects,
+        }
+    }
+
+    /// Whether the preposition before the noun says that the clause's subject takes part in it.
+    fn carries(self, noun: TokenId) -> bool {
+        self.preposition(noun)
+            .is_some_and(|p| matches!(p.as_str(), "in" | "for" | "on" | "at" | "to" | "into" | "during"))
+    }
+
+    /// Who does what the verb says: subject of the active, agent of the passive.
+    pub(super) fn doers(self, verb: TokenId) -> Vec<TokenId> {
+        if self.is_passive(verb) {
+            self.agents(verb).collect()
+        } else {
+            self.surface_subjects(verb, DEPTH)
+        }
+    }
+
+    /// Complements, phrases and particles of any predicate.
+    fn dependants(self, head: TokenId, args: &mut Vec<(Slot, TokenId)>) {
+        let doc = self.doc;
+        for &child in doc.children(head) {
+            match doc.token(child).deprel {
+                Deprel::Iobj => args.push((Slot::Iobj, child)),
+                Deprel::Xcomp => args.push((Slot::Xcomp, child)),
+                Deprel::Ccomp => args.push((Slot::Ccomp, child)),
+                Deprel::Advcl => {
+                    match self.mark(child) {
+                        Some(mark) if mark == "to" => args.push((Slot::Xcomp, child)),
+                        Some(mark) => args.push((Slot::Prep(mark), child)),
+                        None => {}
+                    }
+                    args.push((Slot::Advcl, child));
+                }
+                Deprel::Acl => match self.mark(child) {
+                    Some(mark) if mark == "to" => args.push((Slot::Xcomp, child)),
+                    Some(mark) if mark == "that" => args.push((Slot::Ccomp, child)),
+                    Some(mark) => args.push((Slot::Prep(mark), child)),
+                    None => {}
+                },
+                Deprel::CompoundPrt => args.push((Slot::Particle, child)),
+                Deprel::Aux => args.push((Slot::Aux, child)),
+                Deprel::AuxPass => args.push((Slot::Prep("auxpass".into()), child)),
+                _ => {}
+            }
+        }
+        self.obliques(head, head, args);
+    }
+
+    /// Prepositional phrases of `head`, leaving out the one that `not` heads.
+    fn obliques(self, head: TokenId, not: TokenId, args: &mut Vec<(Slot, TokenId)>) {
+        let doc = self.doc;
+        for &child in doc.children(head) {
+            if child == not
+                || !matches!(
+                    doc.token(child).deprel,
+                    Deprel::Obl | Deprel::OblAgent | Deprel::Nmod | Deprel::OblUnmarked
+                )
+            {
+                continue;
+            }
+            if let Some(preposition) = self.preposition(child) {
+                args.push((Slot::Prep(preposition), child));
+            }
+            // Each member of "with A and with B" stands for itself.
+            for conj in doc.children_by(child, Deprel::Conj) {
+                if let Some(preposition) = self.preposition(conj) {
+                    args.push((Slot::Prep(preposition), conj));
+                }
+            }
+        }
+    }
+
+    /// The preposition before a noun, `_` joining those of several words.
+    pub(super) fn preposition(self, noun: TokenId) -> Option<SmolStr> {
+        self.marker(noun, Deprel::Case)
+    }
+
+    /// The conjunction or infinitive marker before a clause; a preposition where a gerund follows one.
+    fn mark(self, verb: TokenId) -> Option<SmolStr> {
+        self.marker(verb, Deprel::Mark).or_else(|| self.marker(verb, Deprel::Case))
+    }
+
+    fn marker(self, head: TokenId, deprel: Deprel) -> Option<SmolStr> {
+        let doc = self.doc;
+        let first = doc.children_by(head, deprel).find(|c| doc.token(*c).xpos != Xpos::Pos)?;
+        let fixed: Vec<&str> = doc.children_by(first, Deprel::Fixed).map(|c| doc.form(c)).collect();
+        let word = doc.form(first).to_lowercase();
+        if fixed.is_empty() {
+            Some(word.into())
+        } else {
+            Some(format!("{word}_{}", fixed.join("_").to_lowercase()).into())
+        }
+    }
+
+    /// Whether the verb's surface subject is what it is done to.
+    pub(super) fn is_passive(self, verb: TokenId) -> bool {
+        let doc = self.doc;
+        let token = doc.token(verb);
+        if doc
+            .children(verb)
+            .iter()
+            .any(|c| matches!(doc.token(*c).deprel, Deprel::AuxPass | Deprel::NsubjPass | Deprel::CsubjPass))
+        {
+            return true;
+        }
+        let participle = token.xpos == Xpos::Vbn || token.xpos == Xpos::Vbd && token.deprel == Deprel::Acl;
+        if !participle
+            || doc
+                .children(verb)
+                .iter()
+                .any(|c| matches!(doc.token(*c).deprel, Deprel::Aux | Deprel::Nsubj | Deprel::Obj))
+        {
+            return false;
+        }
+        match (token.deprel, token.head) {
+            (Deprel::Acl | Deprel::Advcl | Deprel::Amod | Deprel::AclRelcl | Deprel::Root | Deprel::Xcomp, _) => true,
+            (Deprel::Conj, Some(head)) => self.is_passive(head),
+            _ => false,
+        }
+    }
+
+    fn agents(self, verb: TokenId) -> impl Iterator<Item = TokenId> + 'a {
+        let doc = self.doc;
+        doc.children(verb).iter().copied().filter(move |c| match doc.token(*c).deprel {
+            Deprel::OblAgent => true,
+            Deprel::Obl => self.preposition(*c).as_deref() == Some("by"),
+            _ => false,
+        })
+    }
+
+    /// Grammatical subjects, found through relatives, control, participles and coordination where the verb has none.
+    pub(super) fn surface_subjects(self, verb: TokenId, depth: u8) -> Vec<TokenId> {
+        let doc = self.doc;
+        let own: Vec<TokenId> = doc
+            .children(verb)
+            .iter()
+            .copied()
+            .filter(|c| matches!(doc.token(*c).deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter))
+            .collect();
+        if !own.is_empty() {
+            return own.into_iter().map(|s| self.antecedent(verb, s)).collect();
+        }
+        let (Some(head), Some(depth)) = (doc.token(verb).head, depth.checked_sub(1)) else {
+            return Vec::new();
+        };
+        match doc.token(verb).deprel {
+            Deprel::Conj | Deprel::Parataxis if self.is_predicate(head) => self.surface_subjects(head, depth),
+            Deprel::Xcomp | Deprel::Ccomp => {
+                let objects = self.objects(head);
+                if !objects.is_empty() && !self.is_passive(head) && self.lexicon.object_control.contains(doc.lemma(head)) {
+                    objects
+                } else {
+                    self.surface_subjects(head, depth)
+                }
+            }
+            Deprel::Advcl => {
+                let objects = self.objects(head);
+                let infinitive = self.mark(verb).as_deref() == Some("to");
+                let lemma = doc.lemma(head);
+                let by_object = if infinitive {
+                    self.lexicon.object_control.contains(lemma)
+                } else {
+                    self.lexicon.object_blame.contains(lemma)
+                };
+                if by_object && !objects.is_empty() {
+                    objects
+                } else {
+                    self.surface_subjects(head, depth)
+                }
+            }
+            Deprel::AclRelcl => vec![head],
+            Deprel::Acl => match doc.token(verb).xpos {
+                Xpos::Vbn | Xpos::Vbd => vec![head],
+                Xpos::Vbg if self.mark(verb).is_none() => vec![head],
+                _ => self.owners(head, depth),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    /// Who owns a noun that has an infinitive: "Iran's decision to resume", "Iran announced a decision to resume".
+    fn owners(self, noun: TokenId, depth: u8) -> Vec<TokenId> {
+        let doc = self.doc;
+        let poss: Vec<TokenId> = doc.children_by(noun, Deprel::NmodPoss).collect();
+        if !poss.is_empty() {
+            return poss;
+        }
+        match (doc.token(noun).deprel, doc.token(noun).head) {
+            (Deprel::Obj | Deprel::Obl, Some(verb)) => self.surface_subjects(verb, depth),
+            (Deprel::Root, _) => doc.children_by(noun, Deprel::Nsubj).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A relative pronoun stands for the noun its clause hangs on.
+    fn antecedent(self, verb: TokenId, subject: TokenId) -> TokenId {
+        let token = self.doc.token(verb);
+        let relative = matches!(self.doc.token(subject).xpos, Xpos::Wp | Xpos::Wdt) || self.doc.lemma(subject) == "that";
+        match (token.deprel, token.head) {
+            (Deprel::AclRelcl | Deprel::Acl, Some(head)) if relative => head,
+            _ => subject,
+        }
+    }
+
+    /// Direct objects, also of relative clauses and of coordinated verbs that share one.
+    fn objects(self, verb: TokenId) -> Vec<TokenId> {
+        let doc = self.doc;
+        let own: Vec<TokenId> = doc.children_by(verb, Deprel::Obj).map(|o| self.antecedent(verb, o)).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let token = doc.token(verb);
+        if token.deprel == Deprel::AclRelcl
+            && let Some(head) = token.head
+            && doc.children_by(verb, Deprel::Nsubj).any(|s| self.antecedent(verb, s) == s)
+        {
+            return vec![head];
+        }
+        // "condemned and rejected the plan": the object hangs on one of them.
+        doc.children_by(verb, Deprel::Conj)
+            .filter(|c| c.0 > verb.0 && c.0 - verb.0 <= 3 && doc.children_by(*c, Deprel::Nsubj).next().is_none())
+            .flat_map(|c| doc.children_by(c, Deprel::Obj))
+            .collect()
+    }
+
+    fn is_predicate(self, token: TokenId) -> bool {
+        matches!(self.doc.token(token).upos, Upos::Verb | Upos::Aux | Upos::Adj)
+            || self
+                .doc
+                .children(token)
+                .iter()
+                .any(|c| matches!(self.doc.token(*c).deprel, Deprel::Cop | Deprel::Nsubj | Deprel::NsubjPass))
+    }
+
+    /// Who is quoted as saying the clause of `token`.
+    pub(super) fn speakers(self, token: TokenId) -> Vec<TokenId> {
+        let doc = self.doc;
+        for here in doc.ancestors(token) {
+            // "..., Rice said": the verb of saying hangs on what is said.
+            for said in doc.children_by(here, Deprel::Parataxis) {
+                if self.lexicon.say.contains(doc.lemma(said)) && said != token {
+                    let subjects = self.doers(said);
+                    if !subjects.is_empty() {
+                        return subjects;
+                    }
+                }
+            }
+            let Some(head) = doc.token(here).head else { break };
+            let said = matches!(
+                doc.token(here).deprel,
+                Deprel::Ccomp | Deprel::Parataxis | Deprel::Xcomp | Deprel::Advcl
+            );
+            if said && self.lexicon.say.contains(doc.lemma(head)) {
+                let subjects = self.doers(head);
+                if !subjects.is_empty() {
+                    return subjects;
+                }
+            }
+        }
+        Vec::new()
+    }
+}

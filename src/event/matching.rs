@@ -1,0 +1,274 @@
+//! Frames against predicates: which rule codes a trigger best, and which candidates are mere content of another.
+
+use super::EventCoder;
+use super::clause::{ClauseReader, Predicate};
+use super::index::stands_by;
+use super::roles::{PartyFinder, is_political};
+use crate::document::{Deprel, Document, Upos};
+use crate::ontology::{ActorKind, EventType, Mode, Polarity, Role, Status};
+use crate::record::{Entities, OtherParty, Party, Topic};
+use crate::rule::{Conditions, Frame, Require, Rule, Slot};
+use crate::span::TokenId;
+
+/// A rule that fired on a trigger, with what filled its roles.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate<'a> {
+    pub(super) rule: &'a Rule,
+    pub(super) frame: &'a Frame,
+    pub(super) predicate: Predicate,
+    pub(super) actors: Vec<Party>,
+    pub(super) recipients: Vec<Party>,
+    pub(super) others: Vec<OtherParty>,
+    pub(super) topics: Vec<Topic>,
+    /// Heads of the arguments that are the event's content.
+    pub(super) content: Vec<TokenId>,
+    pub(super) status: Status,
+    pub(super) modes: Vec<Mode>,
+    /// Names no party of its own: it counts only where it joins an event told before.
+    pub(super) dependent: bool,
+    score: f32,
+}
+
+/// The best candidate of every trigger of the document, in text order.
+pub(super) fn candidates<'a>(coder: &'a EventCoder<'a>, doc: &'a Document, entities: &'a Entities) -> Vec<Candidate<'a>> {
+    let reader = ClauseReader {
+        doc,
+        lexicon: coder.lexicon,
+    };
+    let mut found = Vec::new();
+    for token in (0..doc.tokens.len()).map(TokenId::new) {
+        let Some((kind, entries)) = coder.index.lookup(doc, token) else {
+            continue;
+        };
+        let mut predicate: Option<Predicate> = None;
+        let mut best: Option<Candidate<'a>> = None;
+        for entry in entries.iter().filter(|e| stands_by(doc, token, kind, &e.beside)) {
+            let predicate = predicate.get_or_insert_with(|| reader.predicate(token, kind));
+            let rule = &coder.rules.rules[entry.rule];
+            let frame = &rule.frames[entry.frame];
+            use EventType as T;
+            let verbal = matches!(
+                rule.event_type(),
+                T::Accuse | T::Reject | T::Request | T::Support | T::Agree | T::Threaten | T::Concede
+            );
+            let finder = PartyFinder { doc, entities, verbal };
+            let Some(mut candidate) = fill(reader, finder, predicate, rule, frame) else {
+                continue;
+            };
+            #[allow(clippy::cast_precision_loss, reason = "a handful of words")]
+            let beside = entry.beside.len() as f32;
+            candidate.score += 2.0 * beside;
+            if best.as_ref().is_none_or(|b| candidate.score > b.score) {
+                best = Some(candidate);
+            }
+        }
+        found.extend(best);
+    }
+    found
+}
+
+/// Fills a frame's roles from a predicate; `None` where its conditions do not hold.
+fn fill<'a>(
+    reader: ClauseReader<'_>,
+    finder: PartyFinder<'_>,
+    predicate: &Predicate,
+    rule: &'a Rule,
+    frame: &'a Frame,
+) -> Option<Candidate<'a>> {
+    if !holds_all(finder, predicate, &frame.need) || holds_any(finder, predicate, &frame.bar) {
+        return None;
+    }
+    let first = |slots: &[Slot]| {
+        slots
+            .iter()
+            .map(|slot| in_slot(finder, predicate, slot))
+            .find(|p| !p.is_empty())
+            .unwrap_or_default()
+    };
+    let mut actors = if frame.symmetric {
+        let mut all: Vec<Party> = Vec::new();
+        for slot in &frame.actor {
+            // Whoever owns a noun is its subject too; one filled subject is enough.
+            if matches!(slot, Slot::Poss | Slot::Mod) && all.len() > 1 {
+                continue;
+            }
+            extend_new(&mut all, in_slot(finder, predicate, slot));
+        }
+        all
+    } else {
+        first(&frame.actor)
+    };
+    if frame.clause_subject && (actors.is_empty() || frame.symmetric && actors.len() < 2) {
+        let more: Vec<Party> = predicate.clause_subjects.iter().flat_map(|t| finder.parties(*t)).collect();
+        let own = std::mem::take(&mut actors);
+        extend_new(&mut actors, more);
+        extend_new(&mut actors, own);
+    }
+    let mut recipients = first(&frame.recipient);
+    recipients.retain(|r| actors.iter().all(|a| a.entity.id != r.entity.id));
+    if let Some(slot) = &frame.initiator {
+        let initiators = in_slot(finder, predicate, slot);
+        for actor in &mut actors {
+            actor.initiator = initiators.iter().any(|i| i.entity.id == actor.entity.id);
+        }
+    }
+    let mut others = Vec::new();
+    for (role, slots) in [(Role::Host, &frame.host), (Role::Mediator, &frame.mediator)] {
+        others.extend(first(slots).into_iter().map(|party| OtherParty { role, party }));
+    }
+    let mut content = Vec::new();
+    let mut topics: Vec<Topic> = Vec::new();
+    for slot in &frame.topic {
+        for head in predicate.slot(slot) {
+            content.push(head);
+            for topic in reader.topics(head, Polarity::Discussed) {
+                if topics.iter().all(|t| t.label != topic.label) {
+                    topics.push(topic);
+                }
+            }
+        }
+    }
+    let met = frame.require.iter().all(|r| match r {
+        Require::Actor => !actors.is_empty(),
+        Require::Recipient => !recipients.is_empty(),
+        Require::Pair => actors.len() + recipients.len() > 1,
+        Require::Topic => !topics.is_empty(),
+        Require::PoliticalActor => actors.iter().any(counts),
+        Require::PoliticalRecipient => recipients.iter().any(counts),
+    });
+    let bare = actors.is_empty() && recipients.is_empty();
+    let few = frame.adds && actors.len() + recipients.len() < 2;
+    let mut dependent = (bare && points_back(reader, predicate) || few) && rule.event_type() == EventType::Consult;
+    let counted = met && actors.iter().chain(&recipients).any(counts);
+    if !counted && !dependent {
+        return None;
+    }
+    let mut status = frame.status.map_or_else(
+        || reader.status(predicate.anchor, predicate.trigger),
+        |set| set.max(reader.status(predicate.anchor, predicate.trigger)),
+    );
+    // "did not discuss A" denies the topic, not the meeting.
+    if status == Status::Denied && frame.adds && !topics.is_empty() {
+        status = Status::Happened;
+        dependent = true;
+        for topic in &mut topics {
+            topic.polarity = Polarity::NotDiscussed;
+        }
+    }
+    let mut modes = rule.mode.clone();
+    modes.extend(&frame.mode);
+    #[allow(clippy::cast_precision_loss, reason = "a handful of slots")]
+    let score = frame.weight
+        + frame.need.len() as f32
+        + 0.5 * f32::from(u8::from(!actors.is_empty()))
+        + 0.5 * f32::from(u8::from(!recipients.is_empty()));
+    Some(Candidate {
+        rule,
+        frame,
+        predicate: predicate.clone(),
+        actors,
+        recipients,
+        others,
+        topics,
+        content,
+        status,
+        modes,
+        dependent,
+        score,
+    })
+}
+
+/// Whether a noun is definite, so that it may point back to an event told before: "the call", "their talks", "Thursday's meeting".
+fn points_back(reader: ClauseReader<'_>, predicate: &Predicate) -> bool {
+    let doc = reader.doc;
+    doc.children(predicate.trigger).iter().any(|c| match doc.token(*c).deprel {
+        Deprel::Det => matches!(doc.lemma(*c), "the" | "this" | "that" | "these" | "those" | "both"),
+        Deprel::NmodPoss => true,
+        _ => false,
+    })
+}
+
+/// Whether a party makes an event a political one: by what it is, or by its country where it is a group of people.
+fn counts(party: &Party) -> bool {
+    is_political(&party.entity) || (party.entity.country.is_some() && !matches!(party.entity.kind, ActorKind::Other))
+}
+
+fn extend_new(all: &mut Vec<Party>, more: Vec<Party>) {
+    for party in more {
+        if all.iter().all(|p| p.entity.id != party.entity.id) {
+            all.push(party);
+        }
+    }
+}
+
+fn in_slot(finder: PartyFinder<'_>, predicate: &Predicate, slot: &Slot) -> Vec<Party> {
+    let filled = |slot: &Slot| {
+        let mut all = Vec::new();
+        for head in predicate.slot(slot) {
+            extend_new(&mut all, finder.parties(head));
+        }
+        all
+    };
+    let own = filled(slot);
+    if own.is_empty() { predicate.fallbacks(slot).iter().map(filled).find(|p| !p.is_empty()).unwrap_or_default() } else { own }
+}
+
+fn holds_all(finder: PartyFinder<'_>, predicate: &Predicate, conditions: &Conditions) -> bool {
+    conditions
+        .iter()
+        .all(|(slot, tests)| predicate.slot(slot).any(|head| finder.passes(head, tests)))
+}
+
+fn holds_any(finder: PartyFinder<'_>, predicate: &Predicate, conditions: &Conditions) -> bool {
+    conditions
+        .iter()
+        .any(|(slot, tests)| predicate.slot(slot).any(|head| finder.passes(head, tests)))
+}
+
+/// Drops candidates that are only the content of another: "threatened to attack" is no attack.
+pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
+    let mut keep = vec![true; candidates.len()];
+    for (outer_at, outer) in candidates.iter().enumerate() {
+        if !outer.frame.content {
+            continue;
+        }
+        for (inner_at, inner) in candidates.iter().enumerate() {
+            if inner_at == outer_at || !outer.content.iter().any(|head| is_content(doc, inner.predicate.trigger, *head)) {
+                continue;
+            }
+            // "agreed to meet" is the planned meeting itself, not an agreement beside it.
+            let meeting = inner.rule.event_type() == EventType::Consult
+                && outer.rule.event_type() == EventType::Agree
+                && outer.content.contains(&inner.predicate.anchor);
+            // A condemned or alleged deed has happened to somebody: told, though not by the article.
+            let deed = outer.rule.event_type() == EventType::Accuse
+                && matches!(inner.rule.event_type(), EventType::Assault)
+                && matches!(doc.token(inner.predicate.trigger).upos, Upos::Noun | Upos::Propn);
+            if meeting {
+                keep[outer_at] = false;
+            } else if !deed {
+                keep[inner_at] = false;
+            }
+        }
+    }
+    let mut keep = keep.into_iter();
+    candidates.into_iter().filter(|_| keep.next().unwrap_or(true)).collect()
+}
+
+/// Whether the trigger stands in the phrase or clause headed at `content`, no relative clause between.
+fn is_content(doc: &Document, trigger: TokenId, content: TokenId) -> bool {
+    for here in doc.ancestors(trigger) {
+        if here == content {
+            return true;
+        }
+        let token = doc.token(here);
+        let past = token.deprel == Deprel::Advcl
+            && doc
+                .children_by(here, Deprel::Mark)
+                .any(|m| matches!(doc.lemma(m), "after" | "since" | "because" | "as"));
+        if token.deprel == Deprel::AclRelcl || past {
+            return false;
+        }
+    }
+    false
+}

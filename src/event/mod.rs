@@ -1,0 +1,52 @@
+//! The event coder: parsed document and resolved actors in, event records out.
+//!
+//! Between `link` and `graph`. Triggers are looked up in one indexed pass; each is normalised ([`clause`]), matched
+//! against the frames of its lemma ([`matching`]), given status, date, place, topics and source, and gathered with
+//! the other mentions of the same happening ([`within`]). The hard decision: content of a demand, offer or threat is
+//! its topic and tells no event of its own, so candidates are dropped only after all triggers have been matched.
+
+mod clause;
+mod confidence;
+mod index;
+mod matching;
+mod modes;
+mod roles;
+mod status;
+mod timing;
+mod topics;
+mod within;
+
+use crate::diag::Warned;
+use crate::document::Document;
+use crate::record::{Entities, EventRecord, TimeExpression};
+use crate::rule::RuleSet;
+use crate::rule::lexicon::ClauseLexicon;
+use index::TriggerIndex;
+
+/// Codes the events of documents by a rule set.
+#[derive(Debug)]
+pub struct EventCoder<'a> {
+    rules: &'a RuleSet,
+    lexicon: &'a ClauseLexicon,
+    index: TriggerIndex,
+}
+
+impl<'a> EventCoder<'a> {
+    /// A coder for these rules; builds their trigger index.
+    #[must_use]
+    pub fn new(rules: &'a RuleSet, lexicon: &'a ClauseLexicon) -> Self {
+        Self {
+            rules,
+            lexicon,
+            index: TriggerIndex::new(rules),
+        }
+    }
+
+    /// The events the document tells, in text order, one record for each happening.
+    #[must_use]
+    pub fn code(&self, doc: &Document, entities: &Entities, times: &[TimeExpression]) -> Warned<Vec<EventRecord>> {
+        let candidates = matching::candidates(self, doc, entities);
+        let told = matching::without_content(doc, candidates);
+        Warned::new(within::gather(self, doc, entities, times, told))
+    }
+}

@@ -1,0 +1,141 @@
+//! From syntactic arguments to parties: coordinated names each count, and a deed of "Israeli tanks" is Israel's.
+
+use crate::document::{Deprel, Document, Upos};
+use crate::ontology::{ActorKind, Sector};
+use crate::record::{Entities, Entity, Party, folded};
+use crate::rule::Test;
+use crate::span::TokenId;
+
+/// Finds who stands at a token.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PartyFinder<'a> {
+    pub(super) doc: &'a Document,
+    pub(super) entities: &'a Entities,
+    /// Whether deeds of words are meant: a condemned attack belongs to who made it, a bombed base to where it is.
+    pub(super) verbal: bool,
+}
+
+impl PartyFinder<'_> {
+    /// The parties that the noun phrase headed at `head` stands for, coordinated ones included, each once.
+    pub(super) fn parties(self, head: TokenId) -> Vec<Party> {
+        let mut found: Vec<Party> = Vec::new();
+        for member in self.coordinated(head) {
+            let mut here = self.direct(member);
+            if here.is_empty() {
+                here = self.owner(member, 2);
+            }
+            for party in here {
+                if found.iter().all(|p| p.entity.id != party.entity.id) {
+                    found.push(party);
+                }
+            }
+        }
+        found
+    }
+
+    /// The head itself and what is coordinated with it.
+    pub(super) fn coordinated(self, head: TokenId) -> Vec<TokenId> {
+        let mut all = vec![head];
+        let mut at = 0;
+        while at < all.len() {
+            let here = all[at];
+            all.extend(self.doc.children_by(here, Deprel::Conj).filter(|c| {
+                matches!(
+                    self.doc.token(*c).upos,
+                    Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Num | Upos::X
+                )
+            }));
+            at += 1;
+        }
+        all
+    }
+
+    /// Entities of the mention at exactly this head.
+    fn direct(self, head: TokenId) -> Vec<Party> {
+        let Some((id, mention)) = self.entities.mention_at(head) else {
+            return Vec::new();
+        };
+        let words = folded(self.doc.span_of(mention.tokens).of(self.doc.text()));
+        self.entities
+            .entities_of(id)
+            .map(|entity| Party {
+                entity: entity.clone(),
+                mention: words.clone(),
+                initiator: false,
+            })
+            .collect()
+    }
+
+    /// Whoever owns or makes up a thing that is no actor itself: "Iran's nuclear sites", "US warplanes", "dozens of rebels".
+    fn owner(self, head: TokenId, depth: u8) -> Vec<Party> {
+        let doc = self.doc;
+        for wanted in [Deprel::NmodPoss, Deprel::Amod, Deprel::Compound, Deprel::NmodUnmarked] {
+            for child in doc.children_by(head, wanted) {
+                let found: Vec<Party> = self
+                    .coordinated(child)
+                    .into_iter()
+                    .flat_map(|c| self.direct(c))
+                    .filter(|p| p.entity.country.is_some() || is_political(&p.entity))
+                    .collect();
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        for child in doc.children_by(head, Deprel::Nmod) {
+            let of = doc.children_by(child, Deprel::Case).any(|c| match doc.lemma(c) {
+                "by" | "of" | "from" => true,
+                "in" | "at" | "near" => !self.verbal,
+                _ => false,
+            });
+            if !of {
+                continue;
+            }
+            let found: Vec<Party> = self.coordinated(child).into_iter().flat_map(|c| self.direct(c)).collect();
+            if !found.is_empty() {
+                return found;
+            }
+            if depth > 0 {
+                let deeper = self.owner(child, depth - 1);
+                if !deeper.is_empty() {
+                    return deeper;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether an argument's head passes one of a frame's tests.
+    pub(super) fn passes(self, head: TokenId, tests: &[Test]) -> bool {
+        let doc = self.doc;
+        tests.iter().any(|test| match test {
+            Test::Any => true,
+            Test::Actor => !self.parties(head).is_empty(),
+            Test::Political => self.parties(head).iter().any(|p| is_political(&p.entity)),
+            Test::Person => self
+                .coordinated(head)
+                .into_iter()
+                .flat_map(|c| self.direct(c))
+                .any(|p| matches!(p.entity.kind, ActorKind::Person | ActorKind::People)),
+            Test::Place => self.entities.mention_at(head).is_some_and(|(_, m)| m.place),
+            Test::Clause => matches!(doc.token(head).upos, Upos::Verb | Upos::Aux),
+            Test::Lemma(lemma) => doc.lemma(head).eq_ignore_ascii_case(lemma) || doc.form(head).eq_ignore_ascii_case(lemma),
+        })
+    }
+}
+
+/// Whether the actor is a political one by the codebook's section 1.
+pub(super) fn is_political(entity: &Entity) -> bool {
+    match entity.kind {
+        ActorKind::State | ActorKind::GovernmentBody | ActorKind::ArmedGroup | ActorKind::Party => true,
+        ActorKind::Person | ActorKind::People | ActorKind::Organisation | ActorKind::Other => {
+            entity.office.is_some()
+                || entity.sector.is_some_and(|s| {
+                    !matches!(
+                        s,
+                        Sector::Cvl | Sector::Med | Sector::Bus | Sector::Edu | Sector::Crm | Sector::Una | Sector::Lab
+                    )
+                })
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! One happening told several times in one article is one record: mentions, topics and details gather on it.
+//!
+//! The hard decision: a later mention joins an earlier one only when nothing it says contradicts it (type, parties,
+//! date, status), and a definite mention without parties ("the call") joins the last event of its type.
+
+use super::EventCoder;
+use super::clause::ClauseReader;
+use super::confidence::confidence;
+use super::matching::Candidate;
+use super::modes;
+use super::roles::PartyFinder;
+use crate::document::{Deprel, Document};
+use crate::ontology::{EventType, Status};
+use crate::record::{ArticleMeta, Entities, EventMention, EventRecord, Party, TimeExpression, folded};
+use crate::span::{CharOffsets, EventId, TokenId};
+use std::hash::{BuildHasher, Hasher};
+
+/// Makes records of the candidates, joining those that tell the same happening.
+pub(super) fn gather(
+    coder: &EventCoder<'_>,
+    doc: &Document,
+    entities: &Entities,
+    times: &[TimeExpression],
+    candidates: Vec<Candidate<'_>>,
+) -> Vec<EventRecord> {
+    let reader = ClauseReader {
+        doc,
+        lexicon: coder.lexicon,
+    };
+    let finder = PartyFinder {
+        doc,
+        entities,
+        verbal: true,
+    };
+    let offsets = CharOffsets::new(doc.text());
+    let meta = ArticleMeta::from(&doc.article);
+    let mut records: Vec<EventRecord> = Vec::new();
+    for candidate in candidates {
+        let record = record(reader, finder, &offsets, &meta, times, &candidate);
+        let told = records.iter_mut().rev().find(|earlier| {
+            let bare = record.actors.is_empty() && record.recipients.is_empty();
+            if candidate.dependent && bare {
+                points_to(earlier, &record)
+            } else {
+                same_happening(earlier, &record)
+            }
+        });
+        match told {
+            Some(earlier) => join(earlier, record),
+            None if candidate.dependent => {}
+            None => records.push(record),
+        }
+    }
+    for record in &mut records {
+        record.id = event_id(record);
+    }
+    records
+}
+
+fn record(
+    reader: ClauseReader<'_>,
+    finder: PartyFinder<'_>,
+    offsets: &CharOffsets,
+    meta: &ArticleMeta,
+    times: &[TimeExpression],
+    candidate: &Candidate<'_>,
+) -> EventRecord {
+    let doc = reader.doc;
+    let predicate = &candidate.predicate;
+    let kind = candidate.rule.event_type();
+    let sentence_id = doc.sentence_of(predicate.trigger);
+    let sentence = doc.sentence(sentence_id);
+    let mut mode = candidate.modes.clone();
+    if mode.is_empty() {
+        mode.extend(modes::told(
+            doc,
+            kind,
+            predicate.trigger,
+            clause_range(doc, predicate.anchor, predicate.trigger),
+        ));
+    }
+    mode.sort();
+    mode.dedup();
+    let mut attribution = Vec::new();
+    for speaker in reader.speakers(predicate.anchor) {
+        for party in finder.parties(speaker) {
+            let itself = candidate.actors.len() == 1 && candidate.actors[0].entity.id == party.entity.id;
+            if !itself && !attribution.contains(&party.entity.name) {
+                attribution.push(party.entity.name);
+            }
+        }
+    }
+    let trigger_span = doc.token(predicate.trigger).span;
+    let mention = EventMention {
+        sentence: sentence_id,
+        sentence_span: offsets.span(doc.text(), sentence.span),
+        trigger_span: offsets.span(doc.text(), trigger_span),
+        trigger: trigger_span.of(doc.text()).to_owned(),
+        text: folded(sentence.span.of(doc.text())),
+        rule: candidate.rule.id.clone(),
+    };
+    EventRecord {
+        id: EventId::new(""),
+        article: meta.id.clone(),
+        event_type: kind,
+        mode,
+        action: candidate.rule.action,
+        actors: candidate.actors.clone(),
+        recipients: candidate.recipients.clone(),
+        others: candidate.others.clone(),
+        topics: candidate.topics.clone(),
+        contexts: Vec::new(),
+        date: reader.date(predicate, times),
+        place: reader.place(predicate, finder),
+        status: candidate.status,
+        attribution,
+        mentions: vec![mention],
+        confidence: confidence(candidate),
+        meta: meta.clone(),
+    }
+}
+
+/// The tokens around a trigger that can tell its mode: its own phrase, and its clause's.
+fn clause_range(doc: &Document, anchor: TokenId, trigger: TokenId) -> crate::span::TokenRange {
+    let own = doc.subtree(trigger);
+    let top = if doc.token(anchor).deprel == Deprel::Root {
+        own
+    } else {
+        doc.subtree(anchor)
+    };
+    crate::span::TokenRange {
+        start: own.start.min(top.start),
+        end: own.end.max(top.end),
+    }
+}
+
+/// Whether a mention without parties ("the call lasted an hour") can mean an event told before.
+fn points_to(earlier: &EventRecord, later: &EventRecord) -> bool {
+    let modes_clash = !earlier.mode.is_empty() && !later.mode.is_empty() && !earlier.mode.iter().any(|m| later.mode.contains(m));
+    let dates_clash = matches!((&earlier.date, &later.date), (Some(x), Some(y)) if x.end < y.start || y.end < x.start);
+    earlier.event_type == later.event_type && !modes_clash && !dates_clash && earlier.status != Status::Denied
+}
+
+/// Whether a later record of the same article tells what an earlier one told.
+fn same_happening(a: &EventRecord, b: &EventRecord) -> bool {
+    if a.event_type != b.event_type {
+        return false;
+    }
+    let apart = b.mentions[0].sentence.0 - a.mentions.last().map_or(0, |m| m.sentence.0);
+    let dates_clash = matches!((&a.date, &b.date), (Some(x), Some(y)) if x.end < y.start || y.end < x.start);
+    if dates_clash || !reconcilable(a.status, b.status) {
+        return false;
+    }
+    let modes_clash = !a.mode.is_empty() && !b.mode.is_empty() && !a.mode.iter().any(|m| b.mode.contains(m));
+    let shared_actors = shared(&a.actors, &b.actors);
+    let parties = |r: &EventRecord| r.actors.len() + r.recipients.len();
+    let all_a: Vec<&Party> = a.actors.iter().chain(&a.recipients).collect();
+    let all_b: Vec<&Party> = b.actors.iter().chain(&b.recipients).collect();
+    let shared_all = all_b.iter().filter(|p| all_a.iter().any(|q| same_party(p, q))).count();
+    let covered = shared_all == all_a.len().min(all_b.len());
+    match a.event_type {
+        EventType::Consult => !modes_clash && covered && (shared_all > 1 || apart == 0 || parties(b).min(parties(a)) < 2 && apart <= 2),
+        EventType::Assault => !modes_clash && covered && (shared_all > 1 || apart == 0),
+        _ => {
+            let recipients_agree = a.recipients.is_empty() || b.recipients.is_empty() || shared(&a.recipients, &b.recipients) > 0;
+            let topics_agree =
+                a.topics.is_empty() || b.topics.is_empty() || a.topics.iter().any(|t| b.topics.iter().any(|u| t.label == u.label));
+            let actors_agree = shared_actors > 0 || a.actors.is_empty() && b.actors.is_empty() && shared_all > 0;
+            actors_agree
+                && recipients_agree
+                && !modes_clash
+                && (a.action == b.action || apart == 0)
+                && (topics_agree && apart == 0 || covered && shared_all > 1 && topics_agree)
+        }
+    }
+}
+
+fn reconcilable(a: Status, b: Status) -> bool {
+    a == b || matches!((a, b), (Status::Planned, Status::Happened) | (Status::Happened, Status::Planned))
+}
+
+fn same_party(a: &Party, b: &Party) -> bool {
+    a.entity.id == b.entity.id
+}
+
+fn shared(a: &[Party], b: &[Party]) -> usize {
+    b.iter().filter(|p| a.iter().any(|q| same_party(p, q))).count()
+}
+
+/// Adds what a later mention tells to the record of the earlier ones.
+fn join(earlier: &mut EventRecord, later: EventRecord) {
+    for party in later.actors {
+        let known = earlier.actors.iter().chain(&earlier.recipients).any(|p| same_party(p, &party));
+        if !known {
+            earlier.actors.push(party);
+        }
+    }
+    for party in later.recipients {
+        let known = earlier.actors.iter().chain(&earlier.recipients).any(|p| same_party(p, &party));
+        if !known {
+            earlier.recipients.push(party);
+        }
+    }
+    for other in later.others {
+        if earlier
+            .others
+            .iter()
+            .all(|o| o.role != other.role || o.party.entity.id != other.party.entity.id)
+        {
+            earlier.others.push(other);
+        }
+    }
+    for topic in later.topics {
+        if earlier.topics.iter().all(|t| t.label != topic.label) {
+            earlier.topics.push(topic);
+        }
+    }
+    for source in later.attribution {
+        if !earlier.attribution.contains(&source) {
+            earlier.attribution.push(source);
+        }
+    }
+    if earlier.status == Status::Planned {
+        earlier.status = later.status;
+    }
+    if earlier.mode.is_empty() {
+        earlier.mode = later.mode;
+    }
+    earlier.date = earlier.date.take().or(later.date);
+    earlier.place = earlier.place.take().or(later.place);
+    earlier.confidence = earlier.confidence.max(later.confidence);
+    earlier.mentions.extend(later.mentions);
+}
+
+/// Derived from article, first trigger and type, so that it is the same on every run and machine.
+fn event_id(record: &EventRecord) -> EventId {
+    let mut hasher = Fnv::default().build_hasher();
+    hasher.write(record.article.as_str().as_bytes());
+    hasher.write(record.event_type.as_str().as_bytes());
+    hasher.write(record.action.as_str().as_bytes());
+    for n in record.mentions[0].trigger_span {
+        hasher.write(&n.to_le_bytes());
+    }
+    EventId::new(format!("event:{:016x}", hasher.finish()))
+}
+
+/// FNV-1a: fixed by its definition, unlike the standard library's hasher.
+#[derive(Clone, Copy)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl BuildHasher for Fnv {
+    type Hasher = Self;
+
+    fn build_hasher(&self) -> Self {
+        *self
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}

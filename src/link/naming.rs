@@ -1,0 +1,74 @@
+//! What to call an actor that no table knows.
+//!
+//! Under linking. The hard decision: it is named by its own words without determiners and counts, with its country's
+//! adjective before them where the words tell no country; so "the Israeli government" and "Israel's government" are one.
+
+use crate::document::{Deprel, Document, Upos};
+use crate::ontology::ActorKind;
+use crate::record::Mention;
+use crate::resources::{EntryKind, Gazetteer, Lexicon};
+use crate::span::TokenId;
+
+/// The adjective of a country ("Russian"), as its entry's first such name; the name or acronym of an organisation.
+pub(super) fn adjective<'g>(kb: &'g Gazetteer, country: &'g str) -> &'g str {
+    let Some(state) = kb.by_id(&format!("state:{country}")) else {
+        return country;
+    };
+    state
+        .aliases()
+        .find(|(flags, _)| flags.is_demonym())
+        .map_or(state.name(), |(_, text)| text)
+}
+
+/// The country's name.
+pub(super) fn country_name<'g>(kb: &'g Gazetteer, country: &'g str) -> &'g str {
+    kb.by_id(&format!("state:{country}"))
+        .filter(|e| e.kind() == EntryKind::Actor(ActorKind::State))
+        .map_or(country, |e| e.name())
+}
+
+/// The words of the mention that name it, and whether they name its country.
+pub(super) fn words(doc: &Document, mention: &Mention, names_country: impl Fn(TokenId) -> bool) -> (String, bool) {
+    let lexicon = Lexicon::embedded();
+    let mut text = String::new();
+    let mut told = false;
+    let mut last_end = None;
+    let mut skip_until = 0;
+    for token in mention.tokens.iter() {
+        if token.index() < skip_until {
+            continue;
+        }
+        let lower = doc.form(token).to_lowercase();
+        let t = doc.token(token);
+        let before_head = token < mention.head;
+        // A possessor ("Israel's army", "his party") gives way to the adjective of its country.
+        if t.deprel == Deprel::NmodPoss && before_head {
+            skip_until = doc.subtree(token).end.index();
+            continue;
+        }
+        let idle = lexicon.is_dropped(&lower) || t.upos == Upos::Num || matches!(t.deprel, Deprel::Punct if text.is_empty());
+        if idle && before_head || lower == "'s" || lower == "’s" {
+            continue;
+        }
+        told |= names_country(token);
+        if !text.is_empty() && last_end != Some(t.span.start) {
+            text.push(' ');
+        }
+        text.push_str(doc.form(token));
+        last_end = Some(t.span.end);
+    }
+    (text, told)
+}
+
+/// The letters of a name as an id carries them: folded, lower case, blanks as underscores.
+pub(super) fn slug(name: &str) -> String {
+    let folded = crate::resources::fold::fold_lower(name);
+    let mut slug = String::with_capacity(folded.len());
+    for part in folded.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()) {
+        if !slug.is_empty() {
+            slug.push('_');
+        }
+        slug.push_str(part);
+    }
+    slug
+}
