@@ -8,7 +8,9 @@ use std::time::Instant;
 
 fn three(text: &str) -> Result<[usize; 3], Box<dyn std::error::Error>> {
     let numbers: Vec<usize> = text.split(',').map(str::parse).collect::<Result<_, _>>()?;
-    Ok(numbers.try_into().map_err(|_| format!("{text:?} are not three numbers: tagger, parser, names"))?)
+    Ok(numbers
+        .try_into()
+        .map_err(|_| format!("{text:?} are not three numbers: tagger, parser, names"))?)
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

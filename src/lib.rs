@@ -10,10 +10,10 @@ pub mod diag;
 pub mod document;
 pub mod error;
 pub mod event;
-pub mod link;
-pub mod mention;
 pub mod export;
 pub mod graph;
+pub mod link;
+pub mod mention;
 pub mod ontology;
 pub mod pipeline;
 pub mod record;
@@ -24,6 +24,10 @@ pub mod temporal;
 
 pub mod query;
 pub mod store;
+
+// The made-up news of the benches is used by unit tests too.
+#[cfg(test)]
+extern crate self as diplograph;
 
 pub use document::{Article, Document};
 pub use error::{Error, Result};

@@ -53,7 +53,10 @@ impl FastEngine {
         let tags = tags.collect::<Result<Vec<Tag>>>()?;
         let labels = model.labels.iter().map(|l| Deprel::read(l)).collect();
         let kinds = model.kinds.iter().map(|k| k.parse()).collect::<Result<Vec<NameKind>>>()?;
-        let proper = tags.iter().map(|t| t.upos == Upos::Propn || matches!(t.xpos, Xpos::Nnp | Xpos::Nnps)).collect();
+        let proper = tags
+            .iter()
+            .map(|t| t.upos == Upos::Propn || matches!(t.xpos, Xpos::Nnp | Xpos::Nnps))
+            .collect();
         Ok(Self {
             model,
             tags,
@@ -69,7 +72,9 @@ impl FastEngine {
     fn collect_names(&self, labels: &[u8], first: usize, names: &mut Vec<NameSpan>) {
         for (i, &label) in labels.iter().enumerate().filter(|(_, l)| **l != names::NONE) {
             let at = first + i;
-            let Some(&kind) = self.kinds.get(usize::from(label - 1) / 2) else { continue };
+            let Some(&kind) = self.kinds.get(usize::from(label - 1) / 2) else {
+                continue;
+            };
             match names.last_mut() {
                 Some(last) if label % 2 == 0 && last.tokens.end.index() == at => last.tokens.end = TokenId::new(at + 1),
                 _ => names.push(NameSpan {

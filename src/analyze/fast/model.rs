@@ -55,7 +55,10 @@ pub(crate) fn write_clusters(entries: &[(u32, u16, u16)]) -> Vec<u8> {
 
 /// Gazetteer entries as the file keeps them, five bytes each.
 pub(crate) fn write_gazetteer(entries: &[(u32, u8)]) -> Vec<u8> {
-    entries.iter().flat_map(|(key, bits)| key.to_le_bytes().into_iter().chain([*bits])).collect()
+    entries
+        .iter()
+        .flat_map(|(key, bits)| key.to_le_bytes().into_iter().chain([*bits]))
+        .collect()
 }
 
 /// The models of the fast engine.
@@ -94,7 +97,9 @@ impl Model {
                 u16::from_le_bytes([c[6], c[7]]),
             )
         });
-        let gazetteer = section("gazetteer")?.chunks_exact(5).map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]));
+        let gazetteer = section("gazetteer")?
+            .chunks_exact(5)
+            .map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]));
         let model = Self {
             tags: lines("tags")?,
             labels: lines("labels")?,
@@ -106,7 +111,10 @@ impl Model {
             names: weights("names")?,
         };
         let names = model.names.labels();
-        if names > 1 + 2 * model.kinds.len() || model.tagger.labels() != model.tags.len() || model.parser.labels() != 2 * model.labels.len() + 1 {
+        if names > 1 + 2 * model.kinds.len()
+            || model.tagger.labels() != model.tags.len()
+            || model.parser.labels() != 2 * model.labels.len() + 1
+        {
             return Err("the model's label lists do not fit its weights".into());
         }
         Ok(model)

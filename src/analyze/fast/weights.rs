@@ -188,7 +188,38 @@ impl Weights {
     #[allow(missing_docs)]
     pub(crate) fn stats(&self, sets: &[Vec<u32>]) -> String {
         let (mut keys, mut hits, mut dense, mut sparse) = (0, 0, 0, 0);
-        for set in sets { for &key in set { keys += 1; let mask = self.slots.len() - 1; let mut at = (key >> self.shift) as usize & mask; loop { let slot = self.slots[at]; if slot.row == 0 { break } if slot.key == key { hits += 1; if slot.row & DENSE_MARK != 0 { dense += 1 } else { sparse += self.sparse[slot.row as usize][0] as usize } break } at = (at + 1) & mask; } } }
-        format!("per state: keys {} hits {} dense {} sparse entries {}; slots {} dense rows {} sparse cells {}", keys / sets.len(), hits / sets.len(), dense / sets.len(), sparse / sets.len(), self.slots.len(), self.dense.len() / self.width, self.sparse.len())
+        for set in sets {
+            for &key in set {
+                keys += 1;
+                let mask = self.slots.len() - 1;
+                let mut at = (key >> self.shift) as usize & mask;
+                loop {
+                    let slot = self.slots[at];
+                    if slot.row == 0 {
+                        break;
+                    }
+                    if slot.key == key {
+                        hits += 1;
+                        if slot.row & DENSE_MARK != 0 {
+                            dense += 1
+                        } else {
+                            sparse += self.sparse[slot.row as usize][0] as usize
+                        }
+                        break;
+                    }
+                    at = (at + 1) & mask;
+                }
+            }
+        }
+        format!(
+            "per state: keys {} hits {} dense {} sparse entries {}; slots {} dense rows {} sparse cells {}",
+            keys / sets.len(),
+            hits / sets.len(),
+            dense / sets.len(),
+            sparse / sets.len(),
+            self.slots.len(),
+            self.dense.len() / self.width,
+            self.sparse.len()
+        )
     }
 }

@@ -157,7 +157,12 @@ impl<'o> Trainer<'o> {
     fn from_base(&self, section: &str) -> Result<Vec<u8>> {
         let found = self.base.iter().find(|s| s.0 == section);
         let body = found.map(|s| s.1.clone());
-        body.ok_or_else(|| Error::new(ErrorKind::Usage, format!("the base model has no section {section:?}; give one that has with --base")))
+        body.ok_or_else(|| {
+            Error::new(
+                ErrorKind::Usage,
+                format!("the base model has no section {section:?}; give one that has with --base"),
+            )
+        })
     }
 
     fn run(&self, say: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
@@ -168,9 +173,17 @@ impl<'o> Trainer<'o> {
             self.labels.len(),
             self.clusters.len()
         ));
-        let tagger = if self.keeps("tagger") { self.from_base("tagger")? } else { self.train_tagger(say) };
+        let tagger = if self.keeps("tagger") {
+            self.from_base("tagger")?
+        } else {
+            self.train_tagger(say)
+        };
         let guessed = self.guess_tags(say)?;
-        let parser = if self.keeps("parser") { self.from_base("parser")? } else { self.train_parser(&guessed, say) };
+        let parser = if self.keeps("parser") {
+            self.from_base("parser")?
+        } else {
+            self.train_parser(&guessed, say)
+        };
         let (names, gazetteer) = if self.keeps("names") {
             (self.from_base("names")?, self.from_base("gazetteer")?)
         } else {
@@ -231,7 +244,12 @@ impl<'o> Trainer<'o> {
         for fold in 0..self.options.folds {
             let golds = self.tagger_golds(|i| fold_of(i) != fold);
             let mut sum = Average::default();
-            sum.add(&tagger::train(&golds, self.tags.len(), self.options.rounds[0].min(6), 5 + fold as u64));
+            sum.add(&tagger::train(
+                &golds,
+                self.tags.len(),
+                self.options.rounds[0].min(6),
+                5 + fold as u64,
+            ));
             let weights = Weights::read(&pack(&sum, self.tags.len(), self.options.budgets[0])).unwrap_or_default();
             for i in (0..self.sentences.len()).filter(|i| fold_of(*i) == fold) {
                 tag(&weights, &self.words[i], &mut buffers, &mut guessed[i]);
@@ -256,7 +274,10 @@ impl<'o> Trainer<'o> {
         input.set(&self.words[i], tags);
         parser::Gold {
             input,
-            heads: std::iter::once(0).chain(s.heads.iter().map(|&h| if h == 0 { root } else { h })).chain([0]).collect(),
+            heads: std::iter::once(0)
+                .chain(s.heads.iter().map(|&h| if h == 0 { root } else { h }))
+                .chain([0])
+                .collect(),
             labels: std::iter::once(0).chain(s.relations.iter().map(|r| label(r))).chain([0]).collect(),
         }
     }
@@ -266,7 +287,13 @@ impl<'o> Trainer<'o> {
         let mut sum = Average::default();
         for voter in 0..self.options.voters[1] {
             say(&format!("parser {voter}"));
-            sum.add(&parser::train(&golds, self.labels.len(), self.options.rounds[1], 99 + voter as u64, say));
+            sum.add(&parser::train(
+                &golds,
+                self.labels.len(),
+                self.options.rounds[1],
+                99 + voter as u64,
+                say,
+            ));
         }
         pack(&sum, 2 * self.labels.len() + 1, self.options.budgets[1])
     }
@@ -282,8 +309,15 @@ impl<'o> Trainer<'o> {
         );
         let gazetteer = Gazetteer::new(entries.clone());
         let damaged = || Error::new(ErrorKind::Data, "the base model's weights are damaged; train it whole");
-        let (tagger, parser) = (Weights::read(tagger).ok_or_else(damaged)?, Weights::read(parser).ok_or_else(damaged)?);
-        let proper: Vec<bool> = self.tags.iter().map(|t| t.starts_with("PROPN") || t.ends_with("|NNP") || t.ends_with("|NNPS")).collect();
+        let (tagger, parser) = (
+            Weights::read(tagger).ok_or_else(damaged)?,
+            Weights::read(parser).ok_or_else(damaged)?,
+        );
+        let proper: Vec<bool> = self
+            .tags
+            .iter()
+            .map(|t| t.starts_with("PROPN") || t.ends_with("|NNP") || t.ends_with("|NNPS"))
+            .collect();
         let (mut buffers, mut state, mut input) = (Buffers::default(), State::default(), Input::default());
         let mut prepare = |words: &[Word], tags: &[u8]| {
             input.set(words, tags);
@@ -311,7 +345,11 @@ impl<'o> Trainer<'o> {
             }
             let item = (prepare(&words, &tags), labels, 4);
             // Without the development parts, the last third of them measures.
-            if !self.options.with_dev && n * 3 > dev.len() * 2 { held.push(item) } else { data.push(item) }
+            if !self.options.with_dev && n * 3 > dev.len() * 2 {
+                held.push(item)
+            } else {
+                data.push(item)
+            }
         }
         let mut sum = Average::default();
         for voter in 0..self.options.voters[2] {
@@ -331,7 +369,11 @@ impl<'o> Trainer<'o> {
         }
         if !held.is_empty() {
             let f1 = |n: usize| 200.0 * n as f64 / (found + gold) as f64;
-            say(&format!("names, held out: untyped {:.1}, typed {:.1}, {found} found, {gold} gold", f1(spans), f1(right)));
+            say(&format!(
+                "names, held out: untyped {:.1}, typed {:.1}, {found} found, {gold} gold",
+                f1(spans),
+                f1(right)
+            ));
         }
         Ok((packed, write_gazetteer(&entries)))
     }
@@ -349,8 +391,12 @@ fn read_clusters(table: &str) -> Vec<(u32, u16, u16)> {
     let mut scratch = String::new();
     for line in table.lines() {
         let mut columns = line.split('\t');
-        let (Some(word), Some(coarse), Some(fine)) = (columns.next(), columns.next(), columns.next()) else { continue };
-        let (Ok(coarse), Ok(fine)) = (coarse.parse(), fine.parse()) else { continue };
+        let (Some(word), Some(coarse), Some(fine)) = (columns.next(), columns.next(), columns.next()) else {
+            continue;
+        };
+        let (Ok(coarse), Ok(fine)) = (coarse.parse(), fine.parse()) else {
+            continue;
+        };
         normalise(word, &mut scratch);
         entries.entry(Clusters::key(hash(scratch.as_bytes()))).or_insert((coarse, fine));
     }
