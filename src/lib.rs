@@ -12,6 +12,8 @@ pub mod error;
 pub mod event;
 pub mod link;
 pub mod mention;
+pub mod export;
+pub mod graph;
 pub mod ontology;
 pub mod pipeline;
 pub mod record;
@@ -19,6 +21,9 @@ pub mod resources;
 pub mod rule;
 pub mod span;
 pub mod temporal;
+
+pub mod query;
+pub mod store;
 
 pub use document::{Article, Document};
 pub use error::{Error, Result};

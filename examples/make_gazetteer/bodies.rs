@@ -112,5 +112,17 @@ pub(crate) fn rows(states: &States, overlay: &Path) -> Result<Vec<OutRow>> {
         }
         body.aliases.extend(tsv::list(cell("aliases")).map(str::to_owned));
     }
+    for body in rows.values_mut().filter(|b| b.country == "USA") {
+        let mut spelled = Vec::new();
+        for alias in std::iter::once(&body.name).chain(&body.aliases) {
+            let bare = crate::out::bare(alias);
+            let sigils = &alias[..alias.len() - bare.len()];
+            if let Some(rest) = bare.strip_prefix("US ") {
+                spelled.push(format!("{sigils}U.S. {rest}"));
+                spelled.push(format!("{sigils}United States {rest}"));
+            }
+        }
+        body.aliases.extend(spelled);
+    }
     Ok(rows.into_values().collect())
 }

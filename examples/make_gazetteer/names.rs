@@ -229,3 +229,17 @@ pub(crate) fn within(a: &str, b: &str) -> bool {
     let (short, long) = if wa.len() <= wb.len() { (wa, wb) } else { (wb, wa) };
     short.len() > 1 && short.iter().all(|w| long.contains(w)) && short.last() == long.last()
 }
+
+/// The skeleton of the last word.
+pub(crate) fn last_skeleton(name: &str) -> String {
+    skeleton(name.rsplit(' ').next().unwrap_or(name))
+}
+
+/// Whether one name is the other with words left out: "Carlos Menem" and "Carlos Saul Menem", "Andrey" being "Andrei".
+pub(crate) fn shorter_form(a: &str, b: &str) -> bool {
+    let plain = |w: &str| fold_lower(w).replace('y', "i").replace("ei", "i").replace("ii", "i").replace("oe", "o");
+    let words = |n: &str| -> Vec<String> { n.split([' ', '.']).filter(|w| w.chars().count() > 1).map(plain).collect() };
+    let (wa, wb) = (words(a), words(b));
+    let (short, long) = if wa.len() <= wb.len() { (wa, wb) } else { (wb, wa) };
+    short.len() > 1 && short.last() == long.last() && short.iter().all(|w| long.contains(w))
+}

@@ -94,6 +94,15 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<(&'static str, Ve
             ..OutRow::default()
         });
     }
+    // Some newspapers write "Labour party" where others write "Labour Party".
+    for row in files[2].1.values_mut() {
+        let lower: Vec<String> = std::iter::once(&row.name)
+            .chain(&row.aliases)
+            .filter(|a| !a.starts_with('~'))
+            .filter_map(|a| a.strip_suffix(" Party").map(|front| format!("{front} party")))
+            .collect();
+        row.aliases.extend(lower);
+    }
     Ok(files.into_iter().map(|(file, rows)| (file, rows.into_values().collect())).collect())
 }
 

@@ -4,7 +4,7 @@
 //! spellings of one name held one office of one country at one time. Nothing else makes two persons one.
 
 use crate::out::OutRow;
-use crate::terms::{Term, office, quality};
+use crate::terms::{Term, date, office, quality};
 use crate::{Result, names, tsv};
 use diplograph::resources::fold::{fold, fold_lower};
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,8 +105,8 @@ fn leaders(facts: &Path, fixes: &BTreeMap<(String, String), String>) -> Result<V
                 country: country.to_owned(),
                 office,
                 title,
-                start: cell("start").to_owned(),
-                end: cell("end").to_owned(),
+                start: date(cell("start")),
+                end: date(cell("end")),
                 source: cell("source").to_owned(),
             }],
             source: cell("source").to_owned(),
@@ -154,7 +154,7 @@ fn officials(facts: &Path, fixes: &BTreeMap<(String, String), String>) -> Result
         let mut raw_code = raw;
         let country = affiliation(raw);
         let Some(name) = fixed(cell("name"), raw, fixes) else { continue };
-        let role = cell("role").replace(':', " ").replace('|', " ");
+        let role = cell("role").split([';', '/']).next().unwrap_or("").trim().replace([':', '|'], " ");
         let lower = role.to_lowercase();
         let charge = cell("name").starts_with("Chargé");
         let (mut kind, mut title) = office("other", &role);
@@ -230,8 +230,8 @@ fn officials(facts: &Path, fixes: &BTreeMap<(String, String), String>) -> Result
                 country: organisation,
                 office: kind,
                 title,
-                start: cell("start").to_owned(),
-                end: cell("end").to_owned(),
+                start: date(cell("start")),
+                end: date(cell("end")),
                 source: cell("source").to_owned(),
             }],
             source: cell("source").to_owned(),
@@ -478,11 +478,31 @@ fn merge(reports: Vec<Report>) -> Vec<Person> {
             }
         }
     }
+    // A fuller and a shorter form of one name in one country, where Wikidata knows only one of them.
+    let mut by_last: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
+    for (i, report) in reports.iter().enumerate().filter(|(_, r)| !family_name_first(&r.country)) {
+        by_last.entry((&report.country, names::last_skeleton(&report.name))).or_default().push(i);
+    }
+    for same in by_last.values() {
+        for (n, &a) in same.iter().enumerate() {
+            for &b in &same[n + 1..] {
+                let one_unknown = reports[a].wikidata.is_empty() || reports[b].wikidata.is_empty();
+                if one_unknown && reports[a].name != reports[b].name && names::shorter_form(&reports[a].name, &reports[b].name) {
+                    unite(&mut parents, a, b);
+                }
+            }
+        }
+    }
     let mut groups: BTreeMap<usize, Vec<&Report>> = BTreeMap::new();
     for (i, report) in reports.iter().enumerate() {
         groups.entry(find(&mut parents, i)).or_default().push(report);
     }
     groups.into_values().map(|group| person(&group)).collect()
+}
+
+/// Countries whose short syllables make different names look alike once vowels are dropped.
+fn family_name_first(country: &str) -> bool {
+    matches!(country, "CHN" | "TWN" | "KOR" | "PRK" | "VNM" | "HKG" | "SGP" | "MMR" | "KHM" | "LAO" | "THA" | "")
 }
 
 /// Whether the code is a state's (three letters and no organisation's acronym).

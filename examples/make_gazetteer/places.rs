@@ -29,6 +29,7 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
             }
             let population: u64 = cell("population").parse().unwrap_or(if by_hand { 5_000_000 } else { 50_000 });
             let name = cell("name").replace(['’', '‘'], "'");
+            let name = name.split(" (").next().unwrap_or("").to_owned();
             let country = cell("iso3").replace("EUE", "EU");
             let id = format!("place:{}-{}", names::slug(&name), country.to_lowercase());
             let known = by_hand || cell("source") == "known";

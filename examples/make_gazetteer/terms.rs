@@ -26,6 +26,14 @@ pub(crate) fn quality(source: &str) -> u8 {
     }
 }
 
+/// The date where it is a year, month or day; a decade ("2010s") and other vagueness is no date.
+pub(crate) fn date(raw: &str) -> String {
+    let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = raw.split('-').collect();
+    let sound = digits(parts[0], 4) && parts.len() < 4 && parts[1..].iter().all(|p| digits(p, 2) && *p != "00");
+    if sound { raw.to_owned() } else { String::new() }
+}
+
 /// Month as a count, for rough distances; days are ignored.
 pub(crate) fn months(date: &str) -> Option<i32> {
     let year: i32 = date.get(..4)?.parse().ok()?;

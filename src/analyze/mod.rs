@@ -7,6 +7,7 @@
 mod abbreviation;
 pub mod fast;
 pub mod lemma;
+pub mod score;
 mod sentence;
 mod token;
 

@@ -172,7 +172,9 @@ impl View<'_> {
         let opened = first > i;
         let word = self.form(first);
         let initial = word.chars().next().unwrap_or(' ');
-        if initial.is_lowercase() {
+        // "eBay" begins a sentence as well as "Ebay" does.
+        let branded = || word.chars().nth(1).is_some_and(char::is_uppercase);
+        if initial.is_lowercase() && !branded() {
             return false;
         }
         match strength {

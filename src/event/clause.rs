@@ -75,12 +75,36 @@ impl<'a> ClauseReader<'a> {
             args.extend(self.objects(verb).into_iter().map(|t| (Slot::Obj, t)));
         }
         self.dependants(verb, &mut args);
+        self.object_phrases(&mut args);
+        self.complement_phrases(&mut args);
         Predicate {
             trigger: verb,
             anchor: verb,
             args,
             nominal: false,
             clause_subjects: Vec::new(),
+        }
+    }
+
+    /// What hangs on the object: "imposed sanctions on Iran" may be parsed either way, so the object's phrases follow
+    /// the verb's own; `obj.poss`, `obj.mod` and `obj.to` name them apart ("halted US aid to Ukraine").
+    fn object_phrases(self, args: &mut Vec<(Slot, TokenId)>) {
+        let doc = self.doc;
+        let objects: Vec<TokenId> = args.iter().filter(|(slot, _)| *slot == Slot::Obj).map(|(_, t)| *t).collect();
+        for object in objects {
+            for &child in doc.children(object) {
+                match doc.token(child).deprel {
+                    Deprel::NmodPoss => args.push((Slot::Prep("obj.poss".into()), child)),
+                    Deprel::Amod | Deprel::Compound | Deprel::NmodUnmarked => args.push((Slot::Prep("obj.mod".into()), child)),
+                    Deprel::Nmod => {
+                        if let Some(preposition) = self.preposition(child) {
+                            args.push((Slot::Prep(format!("obj.{preposition}").into()), child));
+                            args.push((Slot::Prep(preposition), child));
+                        }
+                    }
+                    _ => {}
+                }
+            }
         }
     }
 
@@ -98,7 +122,11 @@ impl<'a> ClauseReader<'a> {
                 let name = if passive { "comp.obj" } else { "comp.subj" };
                 args.extend(self.surface_subjects(clause, 0).into_iter().map(|t| (Slot::Prep(name.into()), t)));
             }
-            args.extend(self.objects(clause).into_iter().map(|t| (Slot::Prep("comp.obj".into()), t)));
+            let objects = self.objects(clause);
+            args.extend(objects.iter().map(|t| (Slot::Prep("comp.obj".into()), *t)));
+            let inner = objects.iter().flat_map(|o| doc.children_by(*o, Deprel::Nmod));
+            let inner = inner.filter_map(|n| Some((Slot::Prep(format!("comp.{}", self.preposition(n)?).into()), n)));
+            args.extend(inner);
             for &child in doc.children(clause) {
                 if matches!(doc.token(child).deprel, Deprel::Obl | Deprel::OblAgent)
                     && let Some(preposition) = self.preposition(child)

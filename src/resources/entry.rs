@@ -253,6 +253,16 @@ impl<'g> Entry<'g> {
         self.offices().iter().filter(|h| h.term.covers(day)).min_by_key(|h| h.office.rank())
     }
 
+    /// The country or organisation the person acts for on that day: that of the office then held (a foreign minister
+    /// who became secretary general acts for the UN), else [`Entry::country`].
+    #[must_use]
+    pub fn country_on(&self, day: Date) -> Option<&'g str> {
+        match self.office_on(day) {
+            Some(holding) => Some(self.gazetteer.actor_country(self.gazetteer.slice(holding.country))),
+            None => self.country(),
+        }
+    }
+
     /// Whether the person ever held this office for this country or organisation.
     #[must_use]
     pub fn has_held(&self, country: &str, office: Office) -> bool {

@@ -363,6 +363,28 @@ impl Gazetteer {
         }
     }
 
+    /// The code by which the offices of a state, body or organisation are asked: its country or acronym, or its own
+    /// acronym where it has offices of its own ("IAEA", though its country is "UN").
+    #[must_use]
+    pub fn office_code<'e>(&self, entry: Entry<'e>) -> Option<Cow<'e, str>> {
+        let own = entry.id().split_once(':').filter(|(kind, _)| *kind == "org").map(|(_, tail)| tail.replace('-', "").to_uppercase());
+        match own {
+            Some(code) if self.holdings_for(&code).next().is_some() => Some(Cow::Owned(code)),
+            _ => entry.country().map(Cow::Borrowed),
+        }
+    }
+
+    /// The country code of whoever acts under an office code: "UN" for "UNHCR", "PSE" for "HAMAS", a state for itself.
+    #[must_use]
+    pub fn actor_country<'g>(&'g self, code: &'g str) -> &'g str {
+        if code.len() == 3 && self.by_id(&format!("state:{code}")).is_some() {
+            return code;
+        }
+        let tail = code.to_lowercase();
+        let body = ["org", "group"].iter().find_map(|kind| self.by_id(&format!("{kind}:{tail}")));
+        body.and_then(|entry| entry.country()).unwrap_or(code)
+    }
+
     /// How many names the index holds.
     #[must_use]
     pub fn alias_count(&self) -> usize {

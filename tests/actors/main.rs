@@ -2,3 +2,4 @@
 
 mod coref_gum;
 mod measure;
+mod participants;

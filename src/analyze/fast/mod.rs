@@ -4,6 +4,7 @@
 //! every decision is greedy and final, which is what makes it an order of magnitude faster than anything with a search or a network.
 
 pub(crate) mod model;
+pub(crate) mod names;
 pub(crate) mod parser;
 pub(crate) mod tagger;
 #[cfg(feature = "train")]
@@ -12,9 +13,9 @@ pub(crate) mod weights;
 pub(crate) mod word;
 
 use super::{Arc, Engine, Reading, Tag};
-use crate::document::{Deprel, Upos, Xpos};
+use crate::document::{Deprel, NameKind, NameSpan, Upos, Xpos};
 use crate::error::{Error, ErrorKind, Result};
-use crate::span::TokenId;
+use crate::span::{TokenId, TokenRange};
 use model::Model;
 use std::ops::Range;
 use word::Word;
@@ -25,6 +26,9 @@ pub struct FastEngine {
     model: Model,
     tags: Vec<Tag>,
     labels: Vec<Deprel>,
+    kinds: Vec<NameKind>,
+    /// Whether each tag is a proper noun.
+    proper: Vec<bool>,
 }
 
 impl FastEngine {
@@ -48,7 +52,32 @@ impl FastEngine {
         });
         let tags = tags.collect::<Result<Vec<Tag>>>()?;
         let labels = model.labels.iter().map(|l| Deprel::read(l)).collect();
-        Ok(Self { model, tags, labels })
+        let kinds = model.kinds.iter().map(|k| k.parse()).collect::<Result<Vec<NameKind>>>()?;
+        let proper = tags.iter().map(|t| t.upos == Upos::Propn || matches!(t.xpos, Xpos::Nnp | Xpos::Nnps)).collect();
+        Ok(Self {
+            model,
+            tags,
+            labels,
+            kinds,
+            proper,
+        })
+    }
+}
+
+impl FastEngine {
+    /// Turns name labels of a sentence that begins at token `first` into spans.
+    fn collect_names(&self, labels: &[u8], first: usize, names: &mut Vec<NameSpan>) {
+        for (i, &label) in labels.iter().enumerate().filter(|(_, l)| **l != names::NONE) {
+            let at = first + i;
+            let Some(&kind) = self.kinds.get(usize::from(label - 1) / 2) else { continue };
+            match names.last_mut() {
+                Some(last) if label % 2 == 0 && last.tokens.end.index() == at => last.tokens.end = TokenId::new(at + 1),
+                _ => names.push(NameSpan {
+                    tokens: TokenRange::new(at, at + 1),
+                    kind,
+                }),
+            }
+        }
     }
 }
 
@@ -66,6 +95,8 @@ impl Engine for FastEngine {
         let mut buffers = tagger::Buffers::default();
         let mut input = parser::Input::default();
         let mut state = parser::State::default();
+        let mut name_input = names::Input::default();
+        let mut labels = Vec::new();
         for range in sentences {
             words.clear();
             words.extend(
@@ -88,6 +119,9 @@ impl Engine for FastEngine {
                     deprel: if root { Deprel::Root } else { self.labels[usize::from(node.label)] },
                 });
             }
+            name_input.set(&words, &tags, &state.nodes, &self.proper, &self.model.gazetteer);
+            names::find(&self.model.names, &name_input, &mut buffers, &mut labels);
+            self.collect_names(&labels, range.start, &mut reading.names);
         }
         reading
     }

@@ -3,6 +3,7 @@
 //! The hard decision: the file is compact (features as key gaps) and the hash tables are built on reading, which is a few milliseconds and
 //! saves half the bytes that every binary carries.
 
+use super::names::Gazetteer;
 use super::weights::Weights;
 use super::word::Clusters;
 
@@ -10,7 +11,7 @@ use super::word::Clusters;
 const MAGIC: &[u8; 8] = b"dgfast1\n";
 
 /// Puts sections together.
-pub fn write_sections(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn write_sections(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
     for (name, bytes) in sections {
         out.push(name.len() as u8);
@@ -22,7 +23,7 @@ pub fn write_sections(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
 }
 
 /// Takes them apart; `None` where the bytes are no model file.
-pub fn read_sections(bytes: &[u8]) -> Option<Vec<(&str, &[u8])>> {
+pub(crate) fn read_sections(bytes: &[u8]) -> Option<Vec<(&str, &[u8])>> {
     let mut rest = bytes.strip_prefix(MAGIC)?;
     let mut sections = Vec::new();
     while let Some((&len, tail)) = rest.split_first() {
@@ -37,12 +38,12 @@ pub fn read_sections(bytes: &[u8]) -> Option<Vec<(&str, &[u8])>> {
 }
 
 /// Words written as lines.
-pub fn write_lines<S: AsRef<str>>(lines: &[S]) -> Vec<u8> {
+pub(crate) fn write_lines<S: AsRef<str>>(lines: &[S]) -> Vec<u8> {
     lines.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("\n").into_bytes()
 }
 
 /// Cluster entries as the file keeps them, eight bytes each.
-pub fn write_clusters(entries: &[(u32, u16, u16)]) -> Vec<u8> {
+pub(crate) fn write_clusters(entries: &[(u32, u16, u16)]) -> Vec<u8> {
     let mut out = Vec::new();
     for (key, coarse, fine) in entries {
         out.extend_from_slice(&key.to_le_bytes());
@@ -52,24 +53,30 @@ pub fn write_clusters(entries: &[(u32, u16, u16)]) -> Vec<u8> {
     out
 }
 
+/// Gazetteer entries as the file keeps them, five bytes each.
+pub(crate) fn write_gazetteer(entries: &[(u32, u8)]) -> Vec<u8> {
+    entries.iter().flat_map(|(key, bits)| key.to_le_bytes().into_iter().chain([*bits])).collect()
+}
+
 /// The models of the fast engine.
 #[derive(Debug, Default, Clone)]
-pub struct Model {
+pub(crate) struct Model {
     /// `UPOS|XPOS`, by tag number.
-    pub tags: Vec<String>,
+    pub(crate) tags: Vec<String>,
     /// Relations, by label number.
-    pub labels: Vec<String>,
-    /// Name labels, by number.
-    pub kinds: Vec<String>,
-    pub clusters: Clusters,
-    pub tagger: Weights,
-    pub parser: Weights,
-    pub names: Weights,
+    pub(crate) labels: Vec<String>,
+    /// Kinds of names, by number.
+    pub(crate) kinds: Vec<String>,
+    pub(crate) gazetteer: Gazetteer,
+    pub(crate) clusters: Clusters,
+    pub(crate) tagger: Weights,
+    pub(crate) parser: Weights,
+    pub(crate) names: Weights,
 }
 
 impl Model {
     /// Reads a model file's bytes; the error says what is missing.
-    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         let sections = read_sections(bytes).ok_or("not a model file of this version")?;
         let section = |name: &str| {
             let found = sections.iter().find(|s| s.0 == name);
@@ -87,16 +94,19 @@ impl Model {
                 u16::from_le_bytes([c[6], c[7]]),
             )
         });
+        let gazetteer = section("gazetteer")?.chunks_exact(5).map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]));
         let model = Self {
             tags: lines("tags")?,
             labels: lines("labels")?,
             kinds: lines("kinds")?,
+            gazetteer: Gazetteer::new(gazetteer.collect()),
             clusters: Clusters::new(&clusters.collect::<Vec<_>>()),
             tagger: weights("tagger")?,
             parser: weights("parser")?,
             names: weights("names")?,
         };
-        if model.tagger.labels() != model.tags.len() || model.parser.labels() != 2 * model.labels.len() + 1 {
+        let names = model.names.labels();
+        if names > 1 + 2 * model.kinds.len() || model.tagger.labels() != model.tags.len() || model.parser.labels() != 2 * model.labels.len() + 1 {
             return Err("the model's label lists do not fit its weights".into());
         }
         Ok(model)

@@ -8,12 +8,12 @@ use super::weights::Weights;
 use super::word::{Word, key, mix};
 
 /// The transition that moves the next word onto the stack. Left arcs follow as `1 + label`, right arcs as `1 + labels + label`.
-pub const SHIFT: usize = 0;
+pub(crate) const SHIFT: usize = 0;
 
 /// One sentence's fixed part, padded: index 0 is "no word", words are 1..=n, the root is n+1.
 #[derive(Debug, Default, Clone)]
-pub struct Input {
-    pub words: Vec<[u64; 4]>,
+pub(crate) struct Input {
+    pub(crate) words: Vec<[u64; 4]>,
 }
 
 /// Positions in a padded word.
@@ -24,7 +24,7 @@ const FINE: usize = 3;
 
 impl Input {
     /// Fills in one tagged sentence.
-    pub fn set(&mut self, words: &[Word], tags: &[u8]) {
+    pub(crate) fn set(&mut self, words: &[Word], tags: &[u8]) {
         self.words.clear();
         self.words.push([0; 4]);
         self.words
@@ -33,18 +33,18 @@ impl Input {
     }
 
     /// Number of words.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.words.len().saturating_sub(2)
     }
 }
 
 /// What is known of one word's dependants so far.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Node {
+pub(crate) struct Node {
     /// Head, n+1 for the root.
-    pub head: u32,
+    pub(crate) head: u32,
     /// Label of the arc from the head.
-    pub label: u8,
+    pub(crate) label: u8,
     left_count: u8,
     right_count: u8,
     left: [u32; 2],
@@ -56,16 +56,16 @@ pub struct Node {
 
 /// A parser state.
 #[derive(Debug, Default)]
-pub struct State {
-    pub stack: Vec<u32>,
-    pub next: usize,
-    pub len: usize,
-    pub nodes: Vec<Node>,
+pub(crate) struct State {
+    pub(crate) stack: Vec<u32>,
+    pub(crate) next: usize,
+    pub(crate) len: usize,
+    pub(crate) nodes: Vec<Node>,
 }
 
 impl State {
     /// Starts on a sentence of `len` words.
-    pub fn reset(&mut self, len: usize) {
+    pub(crate) fn reset(&mut self, len: usize) {
         self.stack.clear();
         self.next = 1;
         self.len = len;
@@ -75,25 +75,25 @@ impl State {
 
     /// Whether all words have heads.
     #[inline]
-    pub fn done(&self) -> bool {
+    pub(crate) fn done(&self) -> bool {
         self.stack.is_empty() && self.next == self.len + 1
     }
 
     /// Whether a word is left to shift.
     #[inline]
-    pub fn can_shift(&self) -> bool {
+    pub(crate) fn can_shift(&self) -> bool {
         self.next <= self.len
     }
 
     /// Whether the stack's top may depend on the next word. The root takes exactly one word, the last on the stack.
     #[inline]
-    pub fn can_left(&self) -> bool {
+    pub(crate) fn can_left(&self) -> bool {
         !self.stack.is_empty() && (self.next <= self.len || self.stack.len() == 1)
     }
 
     /// Whether the stack's top may depend on the word below it.
     #[inline]
-    pub fn can_right(&self) -> bool {
+    pub(crate) fn can_right(&self) -> bool {
         self.stack.len() >= 2
     }
 
@@ -115,7 +115,7 @@ impl State {
 
     /// Takes transition `action`, which must be possible.
     #[inline]
-    pub fn act(&mut self, action: usize, labels: usize) {
+    pub(crate) fn act(&mut self, action: usize, labels: usize) {
         if action == SHIFT {
             self.stack.push(self.next as u32);
             self.next += 1;
@@ -130,7 +130,7 @@ impl State {
 
     /// Writes the feature keys of this state into `out`.
     #[inline]
-    pub fn features(&self, input: &Input, out: &mut Vec<u32>) {
+    pub(crate) fn features(&self, input: &Input, out: &mut Vec<u32>) {
         out.clear();
         let words = &input.words[..self.len + 2];
         let nodes = &self.nodes[..self.len + 2];
@@ -271,7 +271,7 @@ impl State {
 }
 
 /// Parses `input` into `state`, whose nodes then hold heads and labels.
-pub fn parse(weights: &Weights, labels: usize, input: &Input, state: &mut State, buffers: &mut Buffers) {
+pub(crate) fn parse(weights: &Weights, labels: usize, input: &Input, state: &mut State, buffers: &mut Buffers) {
     state.reset(input.len());
     while !state.done() {
         let (shift, left, right) = (state.can_shift(), state.can_left(), state.can_right());
@@ -281,7 +281,7 @@ pub fn parse(weights: &Weights, labels: usize, input: &Input, state: &mut State,
         }
         state.features(input, &mut buffers.keys);
         weights.score(&buffers.keys, &mut buffers.scores);
-        let (mut action, mut top) = (SHIFT, if shift { buffers.scores[SHIFT] } else { i32::MIN });
+        let (mut action, mut top) = (SHIFT, if shift { buffers.scores[SHIFT] } else { i16::MIN });
         let mut consider = |from: usize| {
             for (i, &score) in buffers.scores[from..from + labels].iter().enumerate() {
                 if score > top {

@@ -11,7 +11,7 @@ const START: u8 = 254;
 
 /// Writes the feature keys of word `i` into `out`, given the two tags before it.
 #[inline]
-pub fn features(words: &[Word], i: usize, before: [u8; 2], out: &mut Vec<u32>) {
+pub(crate) fn features(words: &[Word], i: usize, before: [u8; 2], out: &mut Vec<u32>) {
     const NONE: Word = Word {
         form: 0,
         lower: 0,
@@ -86,9 +86,9 @@ pub fn features(words: &[Word], i: usize, before: [u8; 2], out: &mut Vec<u32>) {
 
 /// Buffers of one decoding.
 #[derive(Debug)]
-pub struct Buffers {
-    pub keys: Vec<u32>,
-    pub scores: Scores,
+pub(crate) struct Buffers {
+    pub(crate) keys: Vec<u32>,
+    pub(crate) scores: Scores,
 }
 
 impl Default for Buffers {
@@ -101,7 +101,7 @@ impl Default for Buffers {
 }
 
 /// Tags one sentence into `tags`.
-pub fn tag(weights: &Weights, words: &[Word], buffers: &mut Buffers, tags: &mut Vec<u8>) {
+pub(crate) fn tag(weights: &Weights, words: &[Word], buffers: &mut Buffers, tags: &mut Vec<u8>) {
     tags.clear();
     let mut before = [START; 2];
     for i in 0..words.len() {
@@ -114,4 +114,4 @@ pub fn tag(weights: &Weights, words: &[Word], buffers: &mut Buffers, tags: &mut 
 }
 
 /// The history before the first word.
-pub const HISTORY: [u8; 2] = [START; 2];
+pub(crate) const HISTORY: [u8; 2] = [START; 2];

@@ -8,14 +8,14 @@ const PHI: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Combines two hashes; order matters.
 #[inline(always)]
-pub fn mix(a: u64, b: u64) -> u64 {
+pub(crate) fn mix(a: u64, b: u64) -> u64 {
     let x = (a ^ b.rotate_left(32)).wrapping_mul(PHI);
     x ^ (x >> 29)
 }
 
 /// The 32-bit key of feature template `template` with value `value`.
 #[inline(always)]
-pub fn key(template: u64, value: u64) -> u32 {
+pub(crate) fn key(template: u64, value: u64) -> u32 {
     let x = value ^ template.wrapping_mul(0xD6E8_FEB8_6659_FD93);
     let x = (x ^ (x >> 32)).wrapping_mul(PHI);
     let x = (x ^ (x >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -24,7 +24,7 @@ pub fn key(template: u64, value: u64) -> u32 {
 
 /// FNV-1a of the bytes, mixed.
 #[inline]
-pub fn hash(bytes: &[u8]) -> u64 {
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let mut h = 0xcbf2_9ce4_8422_2325_u64;
     for &b in bytes {
         h = (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
@@ -34,14 +34,14 @@ pub fn hash(bytes: &[u8]) -> u64 {
 
 /// Cluster numbers of known words, coarse and fine; 0 stands for "unknown".
 #[derive(Debug, Default, Clone)]
-pub struct Clusters {
+pub(crate) struct Clusters {
     /// `(hash, coarse, fine)`, open addressing; fine 0 marks a free slot.
     slots: Vec<(u32, u16, u16)>,
 }
 
 impl Clusters {
     /// From `(word key, coarse, fine)`, fine at least 1.
-    pub fn new(entries: &[(u32, u16, u16)]) -> Self {
+    pub(crate) fn new(entries: &[(u32, u16, u16)]) -> Self {
         if entries.is_empty() {
             return Self::default();
         }
@@ -58,18 +58,18 @@ impl Clusters {
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.slots.is_empty()
     }
 
     /// The key under which a word with this normalised hash is stored.
-    pub fn key(lower: u64) -> u32 {
+    pub(crate) fn key(lower: u64) -> u32 {
         (lower >> 32) as u32
     }
 
     /// Coarse and fine cluster of the word with this normalised hash.
     #[inline]
-    pub fn get(&self, lower: u64) -> (u16, u16) {
+    pub(crate) fn get(&self, lower: u64) -> (u16, u16) {
         if self.slots.is_empty() {
             return (0, 0);
         }
@@ -90,27 +90,27 @@ impl Clusters {
 
 /// One word as the linear models see it.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Word {
+pub(crate) struct Word {
     /// Hash of the spelling with case.
-    pub form: u64,
+    pub(crate) form: u64,
     /// Hash of the normalised spelling.
-    pub lower: u64,
+    pub(crate) lower: u64,
     /// Hashes of the last 1..=5 bytes of the normalised spelling.
-    pub suffix: [u64; 5],
+    pub(crate) suffix: [u64; 5],
     /// Hashes of the first 1..=4 bytes of the normalised spelling.
-    pub prefix: [u64; 4],
+    pub(crate) prefix: [u64; 4],
     /// Hash of the run-length-free shape (`Xx`, `d.d`, …).
-    pub shape: u64,
+    pub(crate) shape: u64,
     /// Bits: 1 upper, 2 lower, 4 digit, 8 hyphen, 16 other, 32 begins upper, 64 no lower but several upper, 128 non-ASCII letter.
-    pub flags: u64,
+    pub(crate) flags: u64,
     /// Coarse cluster.
-    pub coarse: u64,
+    pub(crate) coarse: u64,
     /// Fine cluster.
-    pub fine: u64,
+    pub(crate) fine: u64,
 }
 
 /// Writes the normalised spelling of `form` into `out`.
-pub fn normalise(form: &str, out: &mut String) {
+pub(crate) fn normalise(form: &str, out: &mut String) {
     out.clear();
     for c in form.chars() {
         match c {
@@ -129,7 +129,7 @@ pub fn normalise(form: &str, out: &mut String) {
 
 impl Word {
     /// Reads one form. `scratch` is a buffer to reuse.
-    pub fn new(form: &str, clusters: &Clusters, scratch: &mut String) -> Self {
+    pub(crate) fn new(form: &str, clusters: &Clusters, scratch: &mut String) -> Self {
         normalise(form, scratch);
         let bytes = scratch.as_bytes();
         let mut word = Self {

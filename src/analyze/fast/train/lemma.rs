@@ -39,7 +39,7 @@ fn top(counts: &Counts) -> Option<(&Rule, u32)> {
 }
 
 /// The rules and table entries learnt from `sentences`.
-pub fn train(sentences: &[Sentence]) -> (Vec<Rule>, Vec<(u32, u16)>) {
+pub(crate) fn train(sentences: &[Sentence]) -> (Vec<Rule>, Vec<(u32, u16)>) {
     let mut words: BTreeMap<(String, String), BTreeMap<(String, String), u32>> = BTreeMap::new();
     let mut endings: BTreeMap<(String, Vec<u8>), Counts> = BTreeMap::new();
     let (mut lower, mut cased) = (String::new(), String::new());

@@ -4,16 +4,16 @@ use super::super::parser::{Input, SHIFT, State};
 use super::perceptron::{Perceptron, Random};
 
 /// A sentence with its gold tree, in the parser's padded numbering (root is n+1).
-pub struct Gold {
-    pub input: Input,
-    pub heads: Vec<u32>,
-    pub labels: Vec<u8>,
+pub(crate) struct Gold {
+    pub(crate) input: Input,
+    pub(crate) heads: Vec<u32>,
+    pub(crate) labels: Vec<u8>,
 }
 
 const IMPOSSIBLE: i32 = 9999;
 
 /// How many gold arcs shift, left arc and right arc each make unreachable.
-fn costs(state: &State, gold: &Gold) -> [i32; 3] {
+pub(crate) fn costs(state: &State, gold: &Gold) -> [i32; 3] {
     let head = |i: usize| gold.heads[i] as usize;
     let mut costs = [IMPOSSIBLE; 3];
     let next = state.next;
@@ -41,7 +41,7 @@ fn costs(state: &State, gold: &Gold) -> [i32; 3] {
 }
 
 /// Trains one perceptron over `data`.
-pub fn train(data: &[Gold], labels: usize, rounds: usize, seed: u64, say: &mut dyn FnMut(&str)) -> Perceptron {
+pub(crate) fn train(data: &[Gold], labels: usize, rounds: usize, seed: u64, say: &mut dyn FnMut(&str)) -> Perceptron {
     let mut p = Perceptron::new();
     let mut random = Random(seed);
     let mut order: Vec<usize> = (0..data.len()).collect();

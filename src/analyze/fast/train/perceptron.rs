@@ -9,7 +9,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// Feature keys are hashes already; this only spreads their bits for the map.
 #[derive(Default, Clone, Copy)]
-pub struct Spread(u64);
+pub(crate) struct Spread(u64);
 
 impl Hasher for Spread {
     fn finish(&self) -> u64 {
@@ -36,16 +36,16 @@ struct Entry {
 }
 
 /// A perceptron in training.
-pub struct Perceptron {
+pub(crate) struct Perceptron {
     index: Map<u32>,
     rows: Vec<Vec<Entry>>,
     /// Decisions so far.
-    pub time: u32,
+    pub(crate) time: u32,
 }
 
 impl Perceptron {
     /// An untrained one.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             index: Map::default(),
             rows: Vec::new(),
@@ -54,12 +54,12 @@ impl Perceptron {
     }
 
     /// Number of features.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// Sums the current weights of `keys` into `scores`.
-    pub fn score(&self, keys: &[u32], scores: &mut [i32]) {
+    pub(crate) fn score(&self, keys: &[u32], scores: &mut [i32]) {
         scores.fill(0);
         for key in keys {
             if let Some(&row) = self.index.get(key) {
@@ -71,7 +71,7 @@ impl Perceptron {
     }
 
     /// Raises `good` and lowers `bad`.
-    pub fn update(&mut self, keys: &[u32], good: usize, bad: usize) {
+    pub(crate) fn update(&mut self, keys: &[u32], good: usize, bad: usize) {
         let time = self.time;
         for &key in keys {
             let rows = &mut self.rows;
@@ -100,13 +100,13 @@ impl Perceptron {
 
 /// Averaged weights, of one perceptron or the sum of several.
 #[derive(Default)]
-pub struct Average {
+pub(crate) struct Average {
     rows: Map<Vec<(u8, f32)>>,
 }
 
 impl Average {
     /// Adds one trained perceptron's averaged weights.
-    pub fn add(&mut self, p: &Perceptron) {
+    pub(crate) fn add(&mut self, p: &Perceptron) {
         let time = p.time.max(1);
         for (&key, &row) in &p.index {
             let sums = self.rows.entry(key).or_default();
@@ -125,7 +125,7 @@ impl Average {
     }
 
     /// Sorted rows that fit `budget` bytes of file: weak entries go first, then rows without a strong entry.
-    pub fn pack(&self, budget: usize) -> Vec<Row> {
+    pub(crate) fn pack(&self, budget: usize) -> Vec<Row> {
         let (mut low, mut high) = (0.0f32, 64.0f32);
         let mut rows = self.rows_above(0.0);
         if file_size(&rows) <= budget {
@@ -176,16 +176,16 @@ impl Average {
 }
 
 /// Bytes the rows take in a file, nearly.
-pub fn file_size(rows: &[Row]) -> usize {
+pub(crate) fn file_size(rows: &[Row]) -> usize {
     rows.iter().map(|r| 4 + 2 * r.2.len()).sum()
 }
 
 /// A small random generator (xorshift), so that training repeats exactly.
-pub struct Random(pub u64);
+pub(crate) struct Random(pub u64);
 
 impl Random {
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -193,12 +193,12 @@ impl Random {
     }
 
     /// Whether an event of probability `percent` happens.
-    pub fn chance(&mut self, percent: u64) -> bool {
+    pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.next() % 100 < percent
     }
 
     /// Shuffles in place.
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
             let j = (self.next() % (i as u64 + 1)) as usize;
             items.swap(i, j);

@@ -5,13 +5,13 @@ use super::super::word::Word;
 use super::perceptron::{Perceptron, Random};
 
 /// A sentence with its gold tags.
-pub struct Gold<'a> {
-    pub words: &'a [Word],
-    pub tags: &'a [u8],
+pub(crate) struct Gold<'a> {
+    pub(crate) words: &'a [Word],
+    pub(crate) tags: &'a [u8],
 }
 
 /// Trains one perceptron over `data`.
-pub fn train(data: &[Gold<'_>], labels: usize, rounds: usize, seed: u64) -> Perceptron {
+pub(crate) fn train(data: &[Gold<'_>], labels: usize, rounds: usize, seed: u64) -> Perceptron {
     let mut p = Perceptron::new();
     let mut random = Random(seed);
     let mut order: Vec<usize> = (0..data.len()).collect();

@@ -2,27 +2,27 @@
 
 /// One gold sentence.
 #[derive(Debug, Default, Clone)]
-pub struct Sentence {
-    pub id: String,
-    pub forms: Vec<String>,
-    pub lemmas: Vec<String>,
+pub(crate) struct Sentence {
+    pub(crate) id: String,
+    pub(crate) forms: Vec<String>,
+    pub(crate) lemmas: Vec<String>,
     /// `UPOS|XPOS`.
-    pub tags: Vec<String>,
+    pub(crate) tags: Vec<String>,
     /// 0 for the root, else 1-based.
-    pub heads: Vec<u32>,
-    pub relations: Vec<String>,
-    pub misc: Vec<String>,
+    pub(crate) heads: Vec<u32>,
+    pub(crate) relations: Vec<String>,
+    pub(crate) misc: Vec<String>,
 }
 
 impl Sentence {
     /// Number of words.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.forms.len()
     }
 }
 
 /// Reads the words of CoNLL-U `text`, leaving out multiword ranges and empty nodes.
-pub fn read(text: &str) -> Vec<Sentence> {
+pub(crate) fn read(text: &str) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     let mut sentence = Sentence::default();
     for line in text.lines().chain([""]) {

@@ -1,0 +1,3 @@
+//! Tests of the whole crate from outside, one module per concern.
+
+mod gazetteer;
