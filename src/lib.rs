@@ -17,10 +17,13 @@ pub mod link;
 pub mod mention;
 pub mod ontology;
 pub mod pipeline;
+pub mod query;
 pub mod record;
 pub mod resources;
 pub mod rule;
 pub mod span;
+pub mod store;
+pub mod temporal;
 
 pub use document::{Article, Document};
 pub use error::{Error, Result};

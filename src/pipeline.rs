@@ -18,6 +18,7 @@ use crate::record::{Entities, EventRecord, TimeExpression};
 use crate::resources::Gazetteer;
 use crate::rule::RuleSet;
 use crate::rule::lexicon::ClauseLexicon;
+use crate::temporal;
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -140,7 +141,7 @@ impl<'a> Pipeline<'a> {
         let mentions = mention::find_mentions(&doc, self.gazetteer);
         let chains = coref::resolve(&doc, &mentions);
         let entities = link::link(&doc, mentions, chains, self.gazetteer);
-        let times: Vec<TimeExpression> = Vec::new();
+        let times = temporal::find_times(&doc);
         let events = self.coder.code(&doc, &entities, &times).value;
         ReadArticle {
             doc,
