@@ -12,6 +12,8 @@ use crate::coref;
 use crate::document::{Article, Document};
 use crate::error::Result;
 use crate::event::{EventCoder, Features};
+use crate::error::{Error, Result};
+use crate::event::EventCoder;
 use crate::link;
 use crate::mention;
 use crate::record::{Entities, EventRecord, TimeExpression};
@@ -19,7 +21,9 @@ use crate::resources::Gazetteer;
 use crate::rule::RuleSet;
 use crate::rule::lexicon::ClauseLexicon;
 use crate::temporal;
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::path::Path;
 
 /// What the stages know: who is who, and which words tell what.
@@ -27,6 +31,8 @@ use std::path::Path;
 pub struct Knowledge {
     gazetteer: Cow<'static, Gazetteer>,
     rules: Cow<'static, RuleSet>,
+    /// What tells user's tables and rules from others; empty for the shipped ones alone.
+    version: String,
 }
 
 impl Knowledge {
@@ -36,6 +42,7 @@ impl Knowledge {
         Self {
             gazetteer: Cow::Borrowed(Gazetteer::embedded()),
             rules: Cow::Borrowed(RuleSet::embedded()),
+            version: String::new(),
         }
     }
 
@@ -44,7 +51,9 @@ impl Knowledge {
     /// # Errors
     /// A file that cannot be read, or a wrong row, with its line.
     pub fn with_gazetteer(mut self, path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
         self.gazetteer = Cow::Owned(self.gazetteer.with_user_file(path)?);
+        self.mark("gazetteer", &std::fs::read(path).map_err(|e| Error::io(path, e))?);
         Ok(self)
     }
 
@@ -54,7 +63,14 @@ impl Knowledge {
     /// A folder or file that cannot be read, or is no rule.
     pub fn with_rules(mut self, dir: impl AsRef<Path>) -> Result<Self> {
         self.rules = Cow::Owned(self.rules.with_dir(dir.as_ref())?);
+        let content = format!("{:?}", self.rules);
+        self.mark("rules", content.as_bytes());
         Ok(self)
+    }
+
+    fn mark(&mut self, what: &str, content: &[u8]) {
+        let hash = Sha256::digest(content);
+        let _ = write!(self.version, " {what} {:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3]);
     }
 
     /// Who is who.
@@ -73,6 +89,8 @@ impl Knowledge {
 /// All stages, loaded.
 #[derive(Debug)]
 pub struct Pipeline<'a> {
+    engine: EngineKind,
+    version: &'a str,
     analyzer: Analyzer,
     gazetteer: &'a Gazetteer,
     coder: EventCoder<'a>,
@@ -98,6 +116,8 @@ impl Pipeline<'static> {
     /// Where the engine's model cannot be read.
     pub fn new(engine: EngineKind) -> Result<Self> {
         Ok(Self {
+            engine,
+            version: "",
             analyzer: Analyzer::new(engine)?,
             gazetteer: Gazetteer::embedded(),
             coder: EventCoder::new(RuleSet::embedded(), ClauseLexicon::embedded()),
@@ -112,10 +132,24 @@ impl<'a> Pipeline<'a> {
     /// Where the engine's model cannot be read.
     pub fn with_knowledge(engine: EngineKind, knowledge: &'a Knowledge) -> Result<Self> {
         Ok(Self {
+            engine,
+            version: &knowledge.version,
             analyzer: Analyzer::new(engine)?,
             gazetteer: knowledge.gazetteer(),
             coder: EventCoder::new(knowledge.rules(), ClauseLexicon::embedded()),
         })
+    }
+
+    /// What decides how an article is read: program, engine, rules, tables. Equal versions give equal records.
+    #[must_use]
+    pub fn version(&self) -> String {
+        format!(
+            "{} {} {}{}",
+            env!("CARGO_PKG_VERSION"),
+            env!("DIPLOGRAPH_FINGERPRINT"),
+            self.engine,
+            self.version
+        )
     }
 
     /// The linguistic analysis alone.

@@ -33,6 +33,11 @@ pub(super) enum Command {
     Build(BuildArgs),
     Extract(ExtractArgs),
     Merge(MergeArgs),
+    Add(AddArgs),
+    Remove(RemoveArgs),
+    #[command(subcommand)]
+    Query(QueryCommand),
+    Export(ExportArgs),
     Explain(ExplainArgs),
     Parse(ParseArgs),
     Completions(CompletionsArgs),
@@ -75,10 +80,28 @@ pub(super) enum EngineArg {
     Accurate,
 }
 
+/// Where the graph is kept, and where its files go.
+#[derive(Debug, Args)]
+pub(super) struct PlaceArgs {
+    /// Folder for graph.json, graph.dot and graph.svg
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub(super) output: PathBuf,
+
+    /// Database of articles, records and the graph [default: diplograph.db in the output folder]
+    #[arg(long, value_name = "FILE")]
+    pub(super) store: Option<PathBuf>,
+
+    /// What people decided: which actors and events are the same, and which are not [default: corrections.txt beside
+    /// the store, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(super) corrections: Option<PathBuf>,
+}
+
 /// Read articles and build the graph: JSON, DOT, a picture and a summary
 ///
 /// Articles are plain text, Markdown with front matter, web pages, JSON, JSON lines or CSV, as files or folders of them.
 /// Files called README and hidden files are passed over. An article that cannot be read is named and skipped.
+/// The store afterwards holds these articles and no others; those it knew already are not read again.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -91,12 +114,185 @@ pub(super) struct BuildArgs {
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Folder for graph.json, graph.dot and graph.svg
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
-    pub(super) output: PathBuf,
+    #[command(flatten)]
+    pub(super) place: PlaceArgs,
 
     #[command(flatten)]
     pub(super) reading: ReadingArgs,
+}
+
+/// Read further articles into the graph that `build` made
+///
+/// An article that is there already, under the same id, is replaced if it changed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  diplograph add tomorrow.jsonl --output output")]
+pub(super) struct AddArgs {
+    /// Files and folders of articles; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) place: PlaceArgs,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+}
+
+/// Take articles out of the graph
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  diplograph remove putin-trump-call-moscow.txt --output output
+  diplograph remove https://example.org/story --output output")]
+pub(super) struct RemoveArgs {
+    /// Ids of articles, as records and graph.json have them
+    #[arg(required = true, value_name = "ARTICLE")]
+    pub(super) articles: Vec<String>,
+
+    #[command(flatten)]
+    pub(super) place: PlaceArgs,
+}
+
+/// Ask the graph: who talked to whom, what is known of an actor, why an event is one
+#[derive(Debug, Subcommand)]
+pub(super) enum QueryCommand {
+    Talks(TalksArgs),
+    Actor(ActorArgs),
+    Why(WhyArgs),
+}
+
+/// Who talked to whom, when, how, about what
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  diplograph query talks --actor Putin --with Trump
+  diplograph query talks --since 2025-07-01 --until 2025-07-31 --mode phone
+  diplograph query talks --topic Ukraine --status planned --evidence
+  diplograph query talks --format csv > talks.csv")]
+pub(super) struct TalksArgs {
+    /// Somebody who took part: a name, a surname or an id
+    #[arg(long, value_name = "NAME")]
+    pub(super) actor: Option<String>,
+
+    /// Somebody else who took part
+    #[arg(long, value_name = "NAME")]
+    pub(super) with: Option<String>,
+
+    /// Not over before this day
+    #[arg(long, value_name = "DATE")]
+    pub(super) since: Option<String>,
+
+    /// Begun by this day
+    #[arg(long, value_name = "DATE")]
+    pub(super) until: Option<String>,
+
+    /// How: phone, visit, multilateral or third-party
+    #[arg(long, value_name = "MODE")]
+    pub(super) mode: Option<String>,
+
+    /// Words of what was talked about
+    #[arg(long, value_name = "WORDS")]
+    pub(super) topic: Option<String>,
+
+    /// happened, planned, hypothetical or denied
+    #[arg(long, value_name = "STATUS")]
+    pub(super) status: Option<String>,
+
+    /// Show the sentence that proves each row
+    #[arg(long)]
+    pub(super) evidence: bool,
+
+    #[command(flatten)]
+    pub(super) answer: AnswerArgs,
+}
+
+/// What is known of an actor: offices, names, events, and with whom
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  diplograph query actor Macron
+  diplograph query actor \"Vladimir Putin\" --format json")]
+pub(super) struct ActorArgs {
+    /// A name, a surname or an id
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+
+    #[command(flatten)]
+    pub(super) answer: AnswerArgs,
+}
+
+/// Why reports were taken for one event, and what was kept apart from it
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  diplograph query talks --actor Putin --format csv      shows the ids of events
+  diplograph query why event:0123456789abcdef")]
+pub(super) struct WhyArgs {
+    /// Id of an event
+    #[arg(value_name = "EVENT")]
+    pub(super) event: String,
+
+    /// Database that build made
+    #[arg(long, value_name = "FILE", default_value = "output/diplograph.db")]
+    pub(super) store: PathBuf,
+}
+
+/// Where to ask, and the shape of the answer.
+#[derive(Debug, Args)]
+pub(super) struct AnswerArgs {
+    /// Database that build made
+    #[arg(long, value_name = "FILE", default_value = "output/diplograph.db")]
+    pub(super) store: PathBuf,
+
+    /// Shape of the answer
+    #[arg(short, long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(super) format: AnswerFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AnswerFormat {
+    /// For people
+    Table,
+    /// All fields
+    Json,
+    /// One row an answer
+    Csv,
+}
+
+/// Write the graph in another format, or draw it
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  diplograph export --format svg --output graph.svg
+  diplograph export --format png --output graph.png
+  diplograph export --format svg --engine dot > graph.svg      drawn by Graphviz, where it is installed
+  diplograph export --format json | jq .nodes")]
+pub(super) struct ExportArgs {
+    /// What to write: json, dot, svg or png [default: by the ending of the output file]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(super) format: Option<String>,
+
+    /// File to write; - is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Who draws a picture
+    #[arg(long, value_enum, default_value_t = Drawer::Own)]
+    pub(super) engine: Drawer,
+
+    /// Database that build made
+    #[arg(long, value_name = "FILE", default_value = "output/diplograph.db")]
+    pub(super) store: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Drawer {
+    /// diplograph itself: the same picture on every machine
+    Own,
+    /// Graphviz, where it is installed
+    Dot,
 }
 
 /// Read articles and write their events, one a line

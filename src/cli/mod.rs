@@ -2,11 +2,13 @@
 //!
 //! Belongs to the program, not to the library. Standard output is data, standard error is talk.
 
+mod add;
 mod args;
 mod build;
 mod completions;
 mod exit;
 mod explain;
+mod export;
 mod extract;
 mod graph_files;
 mod interrupt;
@@ -15,17 +17,27 @@ mod output;
 mod parse;
 mod plan;
 mod progress;
+mod query_actor;
+mod query_talks;
+mod query_why;
 mod reading;
+mod remove;
 mod summary;
 mod table;
+mod workspace;
 
-use args::{Cli, Command};
+use args::{Cli, Command, QueryCommand};
 use clap::Parser as _;
 use exit::ExitStatus;
 use output::{Stop, say};
+use std::process::ExitCode;
 
 /// Runs the command that the arguments ask for.
-pub(crate) fn run() -> ExitStatus {
+pub(crate) fn run() -> ExitCode {
+    outcome().into()
+}
+
+fn outcome() -> ExitStatus {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(answer) => {
@@ -40,6 +52,12 @@ pub(crate) fn run() -> ExitStatus {
         Command::Build(args) => build::run(args, quiet),
         Command::Extract(args) => extract::run(args, quiet),
         Command::Merge(args) => merge::run(args, quiet),
+        Command::Add(args) => add::run(args, quiet),
+        Command::Remove(args) => remove::run(args, quiet),
+        Command::Query(QueryCommand::Talks(args)) => query_talks::run(args),
+        Command::Query(QueryCommand::Actor(args)) => query_actor::run(args),
+        Command::Query(QueryCommand::Why(args)) => query_why::run(args),
+        Command::Export(args) => export::run(args),
         Command::Explain(args) => explain::run(args, quiet),
         Command::Parse(args) => parse::run(args, quiet),
         Command::Completions(args) => completions::completions(args),

@@ -3,11 +3,11 @@
 //! The hard decision: a reader who closes the pipe has seen enough; that is a success, not an error. Every write goes
 //! through here, so that this holds everywhere.
 
-use diplograph::error::{Error, ErrorKind, Result};
+use diplograph::error::{Error, Result};
+use diplograph::store::OutputFile;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// What went wrong, or nothing more to do.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub(super) struct Output {
 #[derive(Debug)]
 enum Sink {
     Stdout(BufWriter<io::Stdout>),
-    File(BufWriter<NamedTempFile>),
+    File(OutputFile),
 }
 
 impl Output {
@@ -51,20 +51,11 @@ impl Output {
 
     /// A file, whose folder is made if it is not there. Until [`Output::finish`] what stood there before stays.
     pub(super) fn file(path: &Path) -> Result<Self> {
-        let wrong = |e: io::Error| Error::io(path, e);
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if path.is_dir() {
-            return Err(Error::new(ErrorKind::Io, "is a folder; name a file in it").at(path));
-        }
-        fs::create_dir_all(folder).map_err(wrong)?;
-        let beside = tempfile::Builder::new()
-            .prefix(".diplograph-")
-            .suffix(".part")
-            .tempfile_in(folder)
-            .map_err(wrong)?;
+        fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
         Ok(Self {
             shown: path.to_owned(),
-            sink: Sink::File(BufWriter::with_capacity(1 << 16, beside)),
+            sink: Sink::File(OutputFile::create(path)?),
         })
     }
 
@@ -92,16 +83,9 @@ impl Output {
 
     /// Puts the file in its place.
     pub(super) fn finish(self) -> Result<()> {
-        let wrong = |e: io::Error| Error::io(&self.shown, e);
         match self.sink {
-            Sink::Stdout(mut sink) => sink.flush().map_err(wrong),
-            Sink::File(sink) => {
-                let file = sink.into_inner().map_err(|e| wrong(e.into_error()))?;
-                file.as_file().sync_all().map_err(wrong)?;
-                readable(file.path()).map_err(wrong)?;
-                file.persist(&self.shown).map_err(|e| wrong(e.error))?;
-                Ok(())
-            }
+            Sink::Stdout(mut sink) => sink.flush().map_err(|e| Error::io(&self.shown, e)),
+            Sink::File(sink) => sink.finish(),
         }
     }
 }
@@ -120,18 +104,6 @@ impl Write for Output {
             Sink::File(sink) => sink.flush(),
         }
     }
-}
-
-/// Temporary files are made for their owner alone; results are for everybody whom the folder admits.
-#[cfg(unix)]
-fn readable(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// Says something on standard error; a closed one is nobody's loss.

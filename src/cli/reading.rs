@@ -26,6 +26,8 @@ pub(super) struct Tally {
     /// Bytes of text in the articles that were read.
     pub(super) bytes: u64,
     pub(super) time: Duration,
+    /// Articles in the store after the run, if there is one.
+    pub(super) in_store: usize,
     /// Remarks, each with the articles it was made about.
     remarks: BTreeMap<String, Vec<String>>,
 }
@@ -76,6 +78,7 @@ pub(super) fn read_all<T: Send>(
         duplicates: 0,
         bytes: 0,
         time: Duration::ZERO,
+        in_store: 0,
         remarks: BTreeMap::new(),
     };
     let size = |item: &Result<Warned<Article>>| item.as_ref().map_or(0, |a| a.value.text.len());

@@ -29,6 +29,9 @@ pub(super) fn of_run(tally: &Tally) -> String {
     if tally.skipped > 0 {
         let _ = write!(text, ", {} skipped (see above)", tally.skipped);
     }
+    if tally.in_store > tally.read {
+        let _ = write!(text, ", {} in the store", counted(tally.in_store, "article"));
+    }
     text.push('\n');
     text
 }
@@ -126,6 +129,7 @@ fn clipped(name: &str, width: usize) -> String {
     short
 }
 
-fn counted(count: usize, what: &str) -> String {
+/// "1 article", "2 articles".
+pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -111,3 +111,28 @@ pub(super) fn csv_line<T: AsRef<[u8]>>(fields: &[T]) -> Result<String> {
     let bytes = writer.into_inner().map_err(|e| wrong(e.to_string()))?;
     String::from_utf8(bytes).map_err(|e| wrong(e.to_string()))
 }
+
+/// Indented JSON with a line end.
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String> {
+    let text = serde_json::to_string_pretty(value);
+    text.map(|t| t + "\n")
+        .map_err(|e| Error::new(ErrorKind::Export, "the answer cannot be written as JSON").because(e))
+}
+
+/// A table fitted to the terminal; a hundred and twenty characters wide elsewhere, so that files do not depend on it.
+pub(super) fn for_people(columns: &[&str], rows: Vec<Vec<String>>) -> String {
+    use comfy_table::{ContentArrangement, Table, presets};
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(columns.to_vec());
+    if !std::io::IsTerminal::is_terminal(&std::io::stdout()) {
+        table.set_width(120);
+    }
+    for row in rows {
+        table.add_row(row);
+    }
+    let lines: Vec<String> = table.to_string().lines().map(|line| line.trim_end().to_owned()).collect();
+    lines.join("\n") + "\n"
+}
