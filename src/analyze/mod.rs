@@ -5,6 +5,8 @@
 //! tokens, and trusted to depend on nothing but the article.
 
 mod abbreviation;
+#[cfg(feature = "accurate")]
+pub mod accurate;
 pub mod fast;
 pub mod lemma;
 pub mod score;
@@ -21,6 +23,7 @@ use crate::span::{Span, TokenId, TokenRange};
 use lemma::Lemmatiser;
 use smol_str::SmolStr;
 use std::ops::Range;
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 closed_enum! {
@@ -83,12 +86,7 @@ impl Analyzer {
         let bytes = fast_model()?;
         let engine: Box<dyn Engine> = match kind {
             EngineKind::Fast => Box::new(fast::FastEngine::new(&bytes)?),
-            EngineKind::Accurate => {
-                return Err(Error::new(
-                    ErrorKind::Usage,
-                    "the accurate engine is not part of this build; use --engine fast",
-                ));
-            }
+            EngineKind::Accurate => accurate_engine()?,
         };
         Self::with_engine(engine, &bytes)
     }
@@ -153,17 +151,28 @@ impl Analyzer {
     }
 }
 
-/// The fast model's bytes: from `$DIPLOGRAPH_DATA/model`, else from the source checkout.
-fn fast_model() -> error::Result<Vec<u8>> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+/// The accurate engine: with the model in `$DIPLOGRAPH_DATA/model` where there is one, else with the one in this program.
+#[cfg(feature = "accurate")]
+fn accurate_engine() -> error::Result<Box<dyn Engine>> {
+    let given = std::env::var_os("DIPLOGRAPH_DATA").map(|d| PathBuf::from(d).join("model"));
+    match given.filter(|folder| folder.join("accurate.onnx").is_file()) {
+        Some(folder) => Ok(Box::new(accurate::AccurateEngine::open(&folder)?)),
+        None => Ok(Box::new(accurate::AccurateEngine::new()?)),
+    }
+}
+
+#[cfg(not(feature = "accurate"))]
+fn accurate_engine() -> error::Result<Box<dyn Engine>> {
+    let message = "the accurate engine is not part of this build; use --engine fast, or build with the feature accurate";
+    Err(Error::new(ErrorKind::Usage, message))
+}
+
+/// The fast model's bytes: from `$DIPLOGRAPH_DATA/model` where there is one, else those inside this program.
+fn fast_model() -> error::Result<Cow<'static, [u8]>> {
+    static SHIPPED: &[u8] = include_bytes!("../../data/model/fast.bin");
     let given = std::env::var_os("DIPLOGRAPH_DATA").map(|d| PathBuf::from(d).join("model/fast.bin"));
-    let places = [given, Some(root.join("data/model/fast.bin")), Some(root.join("../models/fast.bin"))];
-    let path = places.into_iter().flatten().find(|p| p.is_file());
-    let path = path.ok_or_else(|| {
-        Error::new(
-            ErrorKind::Data,
-            "data/model/fast.bin is missing; restore it or set DIPLOGRAPH_DATA to the directory that holds model/fast.bin",
-        )
-    })?;
-    std::fs::read(&path).map_err(|e| Error::io(&path, e))
+    match given.filter(|path| path.is_file()) {
+        Some(path) => std::fs::read(&path).map(Cow::Owned).map_err(|e| Error::io(&path, e)),
+        None => Ok(Cow::Borrowed(SHIPPED)),
+    }
 }

@@ -1,0 +1,184 @@
+//! The accurate engine: a small encoder fine-tuned for tags, dependency trees and names at once.
+//!
+//! Tokens become wordpieces (`wordpiece`), wordpieces rows (`pack`), rows vectors (`network`), vectors trees (`tree`)
+//! and names (`names`). The weights come from `train/`, which says how to make them again. The hard decision: all
+//! arithmetic scales are fixed in the model file, so an article's reading depends on that article alone.
+
+mod labels;
+mod names;
+mod network;
+mod pack;
+mod tree;
+mod wordpiece;
+
+use super::{Arc, Engine, Reading, Tag};
+use crate::document::{Deprel, NameSpan, Upos, Xpos};
+use crate::error::{Error, ErrorKind, Result};
+use crate::span::{TokenId, TokenRange};
+use labels::{Labels, Wire};
+use network::{Network, Outputs, Weights};
+use std::ops::Range;
+use std::path::Path;
+
+static GRAPH: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/model/accurate.onnx"));
+static WEIGHTS: &[u8] = rten::include_external_data!("../../../data/model/accurate.data");
+static LABELS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/model/accurate.json"));
+/// Sentences packed together: enough for full rows, few enough to keep memory flat on a text of any length.
+const WINDOW: usize = 64;
+
+/// The engine with its model.
+#[derive(Debug)]
+pub struct AccurateEngine {
+    vocabulary: wordpiece::Vocabulary,
+    labels: Labels,
+    network: Network,
+}
+
+impl AccurateEngine {
+    /// With the model inside this program.
+    ///
+    /// # Errors
+    /// Where the model does not fit the program it was built into.
+    pub fn new() -> Result<Self> {
+        Self::from_parts(LABELS, GRAPH, Weights::Embedded(WEIGHTS))
+    }
+
+    /// With the model in `folder`: `accurate.onnx`, `accurate.data` and `accurate.json`.
+    ///
+    /// # Errors
+    /// Where a file is missing or does not fit this program.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let read = |name: &str| {
+            let path = folder.join(name);
+            std::fs::read(&path).map_err(|e| Error::io(&path, e))
+        };
+        let labels = String::from_utf8_lossy(&read("accurate.json")?).into_owned();
+        Self::from_parts(&labels, &read("accurate.onnx")?, Weights::Read(read("accurate.data")?))
+    }
+
+    fn from_parts(labels: &str, graph: &[u8], weights: Weights) -> Result<Self> {
+        let damaged = |e: serde_json::Error| Error::new(ErrorKind::Data, "data/model/accurate.json is damaged; restore it").because(e);
+        let wire: Wire = serde_json::from_str(labels).map_err(damaged)?;
+        Ok(Self {
+            vocabulary: wordpiece::Vocabulary::new(wire.pieces.iter().map(String::as_str)),
+            labels: Labels::new(&wire)?,
+            network: Network::new(graph, weights)?,
+        })
+    }
+
+    /// Reads some sentences into `reading`.
+    fn read_window(&self, forms: &[&str], sentences: &[Range<usize>], reading: &mut Reading) -> Result<()> {
+        let mut stretches = Vec::new();
+        for sentence in sentences {
+            pack::stretches(&self.vocabulary, forms, sentence.clone(), &mut stretches);
+        }
+        for batch in pack::batches(&stretches) {
+            let outputs = self.network.run(&batch)?;
+            let mut from = 0;
+            for tokens in &batch.stretches {
+                self.read_stretch(&outputs, from, batch.first.len(), tokens.clone(), reading);
+                from += tokens.len();
+            }
+        }
+        for sentence in sentences {
+            join_roots(&mut reading.arcs, sentence.clone());
+        }
+        Ok(())
+    }
+
+    /// Reads off one stretch, whose tokens stand at `from` in the outputs; `root` is the root's row.
+    fn read_stretch(&self, out: &Outputs, from: usize, root: usize, tokens: Range<usize>, reading: &mut Reading) {
+        let n = tokens.len();
+        let row = |head: usize| if head == 0 { root } else { from + head - 1 };
+        let scores = tree::Scores::new(n, |d, h| dot(out.arc_dep.row(from + d), out.arc_head.row(row(h))));
+        for (d, head) in scores.best_tree().into_iter().enumerate() {
+            let at = tokens.start + d;
+            reading.tags[at] = self.labels.tags[out.tag.best(from + d)];
+            reading.arcs[at] = Arc {
+                head: (head > 0).then(|| TokenId::new(tokens.start + head - 1)),
+                deprel: self.relation(out.rel_dep.row(from + d), out.rel_head.row(row(head)), head == 0),
+            };
+        }
+        let rows: Vec<&[f32]> = (0..n).map(|d| out.names.row(from + d)).collect();
+        let found = names::find(&self.labels.names, &rows).into_iter().map(|(first, last, kind)| NameSpan {
+            tokens: TokenRange::new(tokens.start + first, tokens.start + last),
+            kind,
+        });
+        reading.names.extend(found);
+    }
+
+    /// The relation with the highest score; the root's is `root` and no other's.
+    fn relation(&self, dependent: &[f32], head: &[f32], is_root: bool) -> Deprel {
+        if is_root {
+            return Deprel::Root;
+        }
+        // Each relation has one number a dimension of the head, then a constant.
+        let width = head.len() + 1;
+        let score = |r: usize| {
+            let side = &dependent[r * width..(r + 1) * width];
+            dot(&side[..head.len()], head) + side[head.len()]
+        };
+        let rels = &self.labels.rels;
+        let best = (0..rels.len()).filter(|r| rels[*r] != Deprel::Root).map(|r| (r, score(r)));
+        best.reduce(|a, b| if b.1 > a.1 { b } else { a }).map_or(Deprel::Dep, |(r, _)| rels[r])
+    }
+}
+
+impl Engine for AccurateEngine {
+    fn read(&self, forms: &[&str], sentences: &[Range<usize>]) -> Reading {
+        let mut reading = Reading {
+            tags: vec![
+                Tag {
+                    upos: Upos::X,
+                    xpos: Xpos::None
+                };
+                forms.len()
+            ],
+            arcs: vec![
+                Arc {
+                    head: None,
+                    deprel: Deprel::Root
+                };
+                forms.len()
+            ],
+            names: Vec::new(),
+            lemmas: None,
+        };
+        for window in sentences.chunks(WINDOW) {
+            // The shapes fed in are the model's own, so a refusal is a fault of this program and not of the text.
+            self.read_window(forms, window, &mut reading).expect("the embedded model runs on any batch");
+        }
+        reading.names.sort_by_key(|n| n.tokens);
+        reading
+    }
+}
+
+/// Hangs the later stretches of a cut sentence on the first one's root.
+fn join_roots(arcs: &mut [Arc], sentence: Range<usize>) {
+    let mut first = None;
+    for at in sentence {
+        match first {
+            _ if arcs[at].head.is_some() => {}
+            None => first = Some(TokenId::new(at)),
+            Some(_) => {
+                arcs[at] = Arc {
+                    head: first,
+                    deprel: Deprel::Parataxis,
+                }
+            }
+        }
+    }
+}
+
+/// The dot product, in eight running sums so that the compiler can use vectors.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0f32; 8];
+    let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f32 = a8.remainder().iter().zip(b8.remainder()).map(|(x, y)| x * y).sum();
+    for (x, y) in a8.zip(b8) {
+        for k in 0..8 {
+            sums[k] += x[k] * y[k];
+        }
+    }
+    sums.iter().sum::<f32>() + rest
+}

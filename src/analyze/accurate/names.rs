@@ -1,0 +1,82 @@
+//! Names from the network's begin/inside/outside scores: the best sequence in which every inside has its begin.
+//!
+//! Part of the accurate engine. The hard decision: the sequence is chosen as a whole (Viterbi), because the best label
+//! token by token leaves names that begin in the middle and change their kind half-way.
+
+use super::labels::NameLabel;
+use crate::document::NameKind;
+
+/// Finds names in one sentence; `scores` holds one row of label scores a token. Returns (first, past last, kind).
+pub(super) fn find(labels: &[NameLabel], scores: &[&[f32]]) -> Vec<(usize, usize, NameKind)> {
+    let n = labels.len();
+    let mut best: Vec<f32> = Vec::with_capacity(scores.len() * n);
+    let mut back: Vec<usize> = Vec::with_capacity(scores.len() * n);
+    for (t, row) in scores.iter().enumerate() {
+        for (l, label) in labels.iter().enumerate() {
+            let (mut from, mut top) = (0, f32::NEG_INFINITY);
+            for (p, before) in labels.iter().enumerate() {
+                let allowed = match label {
+                    NameLabel::Inside(kind) => t > 0 && matches!(before, NameLabel::Begin(k) | NameLabel::Inside(k) if k == kind),
+                    _ => true,
+                };
+                let path = if t == 0 { 0.0 } else { best[(t - 1) * n + p] };
+                if allowed && path > top {
+                    (from, top) = (p, path);
+                }
+            }
+            best.push(top + row[l]);
+            back.push(from);
+        }
+    }
+    let mut out = Vec::new();
+    let Some(last) = scores.len().checked_sub(1) else { return out };
+    let mut label = (0..n).reduce(|a, b| if best[last * n + b] > best[last * n + a] { b } else { a }).unwrap_or(0);
+    let mut end = None;
+    for t in (0..=last).rev() {
+        match labels[label] {
+            NameLabel::Outside => end = None,
+            NameLabel::Inside(_) => end = end.or(Some(t + 1)),
+            NameLabel::Begin(kind) => out.push((t, end.take().unwrap_or(t + 1), kind)),
+        }
+        label = back[t * n + label];
+    }
+    out.reverse();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use NameLabel::{Begin, Inside, Outside};
+
+    const LABELS: [NameLabel; 5] = [
+        Outside,
+        Begin(NameKind::Person),
+        Inside(NameKind::Person),
+        Begin(NameKind::Place),
+        Inside(NameKind::Place),
+    ];
+
+    fn found(rows: &[[f32; 5]]) -> Vec<(usize, usize, NameKind)> {
+        find(&LABELS, &rows.iter().map(|r| r.as_slice()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_name_keeps_its_kind() {
+        let rows = [[0., 3., 0., 1., 0.], [0., 0., 1., 0., 2.], [5., 0., 0., 0., 0.], [0., 0., 0., 4., 0.]];
+        assert_eq!(found(&rows), [(0, 2, NameKind::Person), (3, 4, NameKind::Place)]);
+    }
+
+    #[test]
+    fn no_name_starts_inside() {
+        let rows = [[2., 0., 9., 0., 0.], [3., 0., 0., 0., 0.]];
+        assert_eq!(found(&rows), []);
+        assert_eq!(found(&[]), []);
+    }
+
+    #[test]
+    fn neighbours_stay_two() {
+        let rows = [[0., 5., 0., 0., 0.], [0., 5., 1., 0., 0.]];
+        assert_eq!(found(&rows), [(0, 1, NameKind::Person), (1, 2, NameKind::Person)]);
+    }
+}
