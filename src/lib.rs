@@ -25,6 +25,10 @@ pub mod span;
 pub mod store;
 pub mod temporal;
 
+// The made-up news of the benches is used by unit tests too.
+#[cfg(test)]
+extern crate self as diplograph;
+
 pub use document::{Article, Document};
 pub use error::{Error, Result};
 pub use record::EventRecord;

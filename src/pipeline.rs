@@ -10,6 +10,8 @@ pub use stream::map_in_order;
 use crate::analyze::{Analyzer, EngineKind};
 use crate::coref;
 use crate::document::{Article, Document};
+use crate::error::Result;
+use crate::event::{EventCoder, Features};
 use crate::error::{Error, Result};
 use crate::event::EventCoder;
 use crate::link;
@@ -165,6 +167,16 @@ impl<'a> Pipeline<'a> {
     #[must_use]
     pub fn read(&self, article: &Article) -> ReadArticle {
         self.read_parsed(self.analyzer.analyze(article))
+    }
+
+    /// Every event seen, however doubtful, with the features of its confidence: what calibration needs.
+    #[must_use]
+    pub fn features(&self, article: &Article) -> Vec<(EventRecord, Features)> {
+        let doc = self.analyzer.analyze(article);
+        let mentions = mention::find_mentions(&doc, self.gazetteer);
+        let chains = coref::resolve(&doc, &mentions);
+        let entities = link::link(&doc, mentions, chains, self.gazetteer);
+        self.coder.code_with_features(&doc, &entities, &temporal::find_times(&doc))
     }
 
     /// Reads an article whose linguistic analysis is known already.

@@ -237,7 +237,13 @@ pub(crate) fn last_skeleton(name: &str) -> String {
 
 /// Whether one name is the other with words left out: "Carlos Menem" and "Carlos Saul Menem", "Andrey" being "Andrei".
 pub(crate) fn shorter_form(a: &str, b: &str) -> bool {
-    let plain = |w: &str| fold_lower(w).replace('y', "i").replace("ei", "i").replace("ii", "i").replace("oe", "o");
+    let plain = |w: &str| {
+        fold_lower(w)
+            .replace('y', "i")
+            .replace("ei", "i")
+            .replace("ii", "i")
+            .replace("oe", "o")
+    };
     let words = |n: &str| -> Vec<String> { n.split([' ', '.']).filter(|w| w.chars().count() > 1).map(plain).collect() };
     let (wa, wb) = (words(a), words(b));
     let (short, long) = if wa.len() <= wb.len() { (wa, wb) } else { (wb, wa) };

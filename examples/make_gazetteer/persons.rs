@@ -481,7 +481,10 @@ fn merge(reports: Vec<Report>) -> Vec<Person> {
     // A fuller and a shorter form of one name in one country, where Wikidata knows only one of them.
     let mut by_last: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
     for (i, report) in reports.iter().enumerate().filter(|(_, r)| !family_name_first(&r.country)) {
-        by_last.entry((&report.country, names::last_skeleton(&report.name))).or_default().push(i);
+        by_last
+            .entry((&report.country, names::last_skeleton(&report.name)))
+            .or_default()
+            .push(i);
     }
     for same in by_last.values() {
         for (n, &a) in same.iter().enumerate() {
@@ -502,7 +505,10 @@ fn merge(reports: Vec<Report>) -> Vec<Person> {
 
 /// Countries whose short syllables make different names look alike once vowels are dropped.
 fn family_name_first(country: &str) -> bool {
-    matches!(country, "CHN" | "TWN" | "KOR" | "PRK" | "VNM" | "HKG" | "SGP" | "MMR" | "KHM" | "LAO" | "THA" | "")
+    matches!(
+        country,
+        "CHN" | "TWN" | "KOR" | "PRK" | "VNM" | "HKG" | "SGP" | "MMR" | "KHM" | "LAO" | "THA" | ""
+    )
 }
 
 /// Whether the code is a state's (three letters and no organisation's acronym).

@@ -367,7 +367,11 @@ impl Gazetteer {
     /// acronym where it has offices of its own ("IAEA", though its country is "UN").
     #[must_use]
     pub fn office_code<'e>(&self, entry: Entry<'e>) -> Option<Cow<'e, str>> {
-        let own = entry.id().split_once(':').filter(|(kind, _)| *kind == "org").map(|(_, tail)| tail.replace('-', "").to_uppercase());
+        let own = entry
+            .id()
+            .split_once(':')
+            .filter(|(kind, _)| *kind == "org")
+            .map(|(_, tail)| tail.replace('-', "").to_uppercase());
         match own {
             Some(code) if self.holdings_for(&code).next().is_some() => Some(Cow::Owned(code)),
             _ => entry.country().map(Cow::Borrowed),

@@ -26,7 +26,11 @@ fn main() {
         })
         .collect();
     let load = *loads.iter().min().expect("nine loads");
-    println!("load: {load:?} best of nine, {} entries, {} names", kb.entries().count(), kb.alias_count());
+    println!(
+        "load: {load:?} best of nine, {} entries, {} names",
+        kb.entries().count(),
+        kb.alias_count()
+    );
     if let (Some(before), Some(after)) = (before, after) {
         let held = after.saturating_sub(before);
         println!("memory: {:.1} MB", held as f64 / 1e6);

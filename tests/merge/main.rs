@@ -3,7 +3,7 @@
 mod corrections;
 mod gold;
 #[allow(unreachable_pub)]
-#[path = "../../benches/news.rs"]
+#[path = "../benches/news.rs"]
 mod news;
 mod properties;
 mod query;
