@@ -268,9 +268,11 @@ Examples:
   diplograph export --format svg --output graph.svg
   diplograph export --format png --output graph.png
   diplograph export --format svg --engine dot > graph.svg      drawn by Graphviz, where it is installed
-  diplograph export --format json | jq .nodes")]
+  diplograph export --format json | jq .nodes
+  diplograph export --format cameo > events.tsv      for those who work with PETRARCH's or ICEWS' tables")]
 pub(super) struct ExportArgs {
-    /// What to write: json, dot, svg or png [default: by the ending of the output file]
+    /// What to write: json, dot, svg, png; plover or cameo, from the single reports [default: by the ending of the
+    /// output file]
     #[arg(short, long, value_name = "FORMAT")]
     pub(super) format: Option<String>,
 
@@ -332,6 +334,10 @@ pub(super) enum RecordFormat {
     Jsonl,
     /// A table of the main fields, one event a row
     Csv,
+    /// PLOVER records, one a line, by PLOVER's own conventions
+    Plover,
+    /// A table of dyads with CAMEO codes, one pair a row
+    Cameo,
 }
 
 /// Merge records of events into one graph

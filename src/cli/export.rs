@@ -6,11 +6,14 @@ use super::graph_files;
 use super::output::{Output, Stop};
 use super::workspace;
 use diplograph::error::{Error, ErrorKind, Result};
-use diplograph::export::{self, ExportFormat, PictureOptions};
+use diplograph::export::{self, CameoOptions, ExportFormat, PictureOptions, PloverOptions};
 use diplograph::store::Part;
 use std::io::IsTerminal as _;
 
 pub(super) fn run(args: &ExportArgs) -> std::result::Result<ExitStatus, Stop> {
+    if let Some(name @ ("plover" | "cameo")) = args.format.as_deref() {
+        return records(args, name);
+    }
     let format = format(args)?;
     let to_terminal = args.output.as_deref().is_none_or(|p| p.as_os_str() == "-") && std::io::stdout().is_terminal();
     if format == ExportFormat::Png && to_terminal {
@@ -22,6 +25,19 @@ pub(super) fn run(args: &ExportArgs) -> std::result::Result<ExitStatus, Stop> {
     match args.engine {
         Drawer::Own => export::write(&view, format, &mut out)?,
         Drawer::Dot => export::write_with_graphviz(&view, format, &PictureOptions::default(), &mut out)?,
+    }
+    out.finish()?;
+    Ok(ExitStatus::Done)
+}
+
+/// Formats of event-data people know reports, not merged events.
+fn records(args: &ExportArgs, name: &str) -> std::result::Result<ExitStatus, Stop> {
+    let records = workspace::ask(&args.store)?.records()?;
+    let mut out = Output::open(args.output.as_deref())?;
+    if name == "plover" {
+        export::write_plover(&records, &PloverOptions::default(), &mut out)?;
+    } else {
+        export::write_cameo(&records, &CameoOptions::default(), &mut out)?;
     }
     out.finish()?;
     Ok(ExitStatus::Done)

@@ -4,16 +4,17 @@ use super::args::{ExtractArgs, RecordFormat};
 use super::exit::ExitStatus;
 use super::output::{Output, Stop};
 use super::plan::Reading;
-use super::reading::read_all;
+use super::reading::{read_all, unless_interrupted};
 use super::table::RecordTable;
 use diplograph::conllu;
 use diplograph::error::{Error, ErrorKind, Result};
+use diplograph::export::{self, CameoOptions, PloverOptions};
 use diplograph::record::EventRecord;
 use std::io::Read as _;
 use std::path::PathBuf;
 
 pub(super) fn run(args: &ExtractArgs, quiet: bool) -> std::result::Result<ExitStatus, Stop> {
-    let mut out = Writer::new(Output::open(args.output.as_deref())?, args.format)?;
+    let mut out = Writer::new(Output::open(args.output.as_deref())?, args.format);
     let reading = Reading::new(&args.paths, &args.reading, quiet)?;
     let pipeline = reading.pipeline()?;
     let keep = |mut events: Vec<EventRecord>| {
@@ -31,6 +32,7 @@ pub(super) fn run(args: &ExtractArgs, quiet: bool) -> std::result::Result<ExitSt
         return Ok(ExitStatus::Done);
     }
     let tally = read_all(&reading, |article| keep(pipeline.read(article).events), |events| out.write(&events))?;
+    unless_interrupted()?;
     out.finish()?;
     tally.tell(quiet);
     Ok(tally.status())
@@ -50,34 +52,48 @@ fn read_conllu(path: &PathBuf) -> Result<Vec<diplograph::Document>> {
 /// Writes records in a format.
 struct Writer {
     out: Output,
-    table: Option<RecordTable>,
+    format: RecordFormat,
+    begun: bool,
 }
 
 impl Writer {
-    fn new(mut out: Output, format: RecordFormat) -> Result<Self> {
-        let table = (format == RecordFormat::Csv).then(RecordTable::new);
-        if table.is_some() {
-            out.write(&RecordTable::header()?)?;
-        }
-        Ok(Self { out, table })
+    fn new(out: Output, format: RecordFormat) -> Self {
+        Self { out, format, begun: false }
     }
 
     fn write(&mut self, records: &[EventRecord]) -> Result<()> {
-        for record in records {
-            let line = match &mut self.table {
-                Some(table) => table.row(record)?,
-                None => {
-                    serde_json::to_string(record)
-                        .map_err(|e| Error::new(ErrorKind::Export, "an event cannot be written as JSON").because(e))?
-                        + "\n"
+        match self.format {
+            RecordFormat::Jsonl => {
+                for record in records {
+                    let line = serde_json::to_string(record);
+                    let line = line.map_err(|e| Error::new(ErrorKind::Export, "an event cannot be written as JSON").because(e))?;
+                    self.out.write(&(line + "\n"))?;
                 }
-            };
-            self.out.write(&line)?;
+            }
+            RecordFormat::Csv => {
+                self.head(RecordTable::header()?)?;
+                let mut table = RecordTable::new();
+                for record in records {
+                    self.out.write(&table.row(record)?)?;
+                }
+            }
+            RecordFormat::Plover => export::write_plover(records, &PloverOptions::default(), &mut self.out)?,
+            RecordFormat::Cameo => {
+                let options = CameoOptions::default().with_header(!std::mem::replace(&mut self.begun, true));
+                export::write_cameo(records, &options, &mut self.out)?;
+            }
         }
         Ok(())
     }
 
-    fn finish(self) -> Result<()> {
+    /// The first line of a table, once.
+    fn head(&mut self, line: String) -> Result<()> {
+        if std::mem::replace(&mut self.begun, true) { Ok(()) } else { self.out.write(&line) }
+    }
+
+    /// A table without rows still has its header.
+    fn finish(mut self) -> Result<()> {
+        self.write(&[])?;
         self.out.finish()
     }
 }

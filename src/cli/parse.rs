@@ -4,7 +4,7 @@ use super::args::ParseArgs;
 use super::exit::ExitStatus;
 use super::output::{Output, Stop};
 use super::plan::{self, Reading};
-use super::reading::read_all;
+use super::reading::{read_all, unless_interrupted};
 use diplograph::conllu;
 use diplograph::ingest::Options;
 use diplograph::pipeline::Knowledge;
@@ -26,6 +26,7 @@ pub(super) fn run(args: &ParseArgs, quiet: bool) -> Result<ExitStatus, Stop> {
         |article| conllu::write(&pipeline.parse(article)),
         |parse| out.write(&parse),
     )?;
+    unless_interrupted()?;
     out.finish()?;
     // A parse needs no date, so that a missing one is nothing to tell.
     tally.tell(true);

@@ -11,11 +11,18 @@ use diplograph::error::{Error, ErrorKind, Result};
 use diplograph::ingest;
 use diplograph::pipeline::map_in_order;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 /// Skipped articles that are named one by one; of more, only the number is told.
 const NAMED: usize = 40;
+
+/// Different remarks that are kept; further ones are only counted, so that odd input cannot fill the memory.
+const REMARKS: usize = 100;
+
+/// Articles that are named with a remark.
+const EXAMPLES: usize = 3;
 
 /// What came of a run.
 #[derive(Debug)]
@@ -28,8 +35,10 @@ pub(super) struct Tally {
     pub(super) time: Duration,
     /// Articles in the store after the run, if there is one.
     pub(super) in_store: usize,
-    /// Remarks, each with the articles it was made about.
-    remarks: BTreeMap<String, Vec<String>>,
+    /// Remarks: how often each was made, and about which articles first.
+    remarks: BTreeMap<String, (usize, Vec<String>)>,
+    /// Remarks beyond those.
+    unkept: usize,
 }
 
 impl Tally {
@@ -53,14 +62,37 @@ impl Tally {
         if quiet {
             return;
         }
-        for (remark, articles) in &self.remarks {
-            let mut names = articles.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-            if articles.len() > 3 {
-                names.push_str(&format!(" and {} more", articles.len() - 3));
+        for (remark, (count, examples)) in &self.remarks {
+            let mut names = examples.join(", ");
+            if *count > examples.len() {
+                let _ = write!(names, " and {} more", count - examples.len());
             }
             say(format_args!("note: {remark} ({names})"));
         }
+        if self.unkept > 0 {
+            say(format_args!("note: {} further remarks", self.unkept));
+        }
     }
+
+    fn remark(&mut self, words: String, article: &Article) {
+        if self.remarks.len() >= REMARKS && !self.remarks.contains_key(&words) {
+            self.unkept += 1;
+            return;
+        }
+        let (count, examples) = self.remarks.entry(words).or_default();
+        *count += 1;
+        if examples.len() < EXAMPLES {
+            examples.push(article.id.to_string());
+        }
+    }
+}
+
+/// An error if the user asked the run to end before it was through.
+pub(super) fn unless_interrupted() -> Result<()> {
+    if interrupt::requested() {
+        return Err(Error::new(ErrorKind::Usage, "interrupted; what was written so far is not all"));
+    }
+    Ok(())
 }
 
 /// Reads all articles: `work` on many threads, `take` in their order.
@@ -80,6 +112,7 @@ pub(super) fn read_all<T: Send>(
         time: Duration::ZERO,
         in_store: 0,
         remarks: BTreeMap::new(),
+        unkept: 0,
     };
     let size = |item: &Result<Warned<Article>>| item.as_ref().map_or(0, |a| a.value.text.len());
     let work = |item: Result<Warned<Article>>| item.and_then(|article| guarded(&article.value, &work).map(|done| (article, done)));
@@ -89,7 +122,7 @@ pub(super) fn read_all<T: Send>(
                 tally.read += 1;
                 tally.bytes += article.value.text.len() as u64;
                 for remark in article.warnings {
-                    tally.remarks.entry(remark.message).or_default().push(article.value.id.to_string());
+                    tally.remark(remark.message, &article.value);
                 }
                 take(done)?;
             }

@@ -18,6 +18,17 @@ pub struct CameoOptions {
     pub all: bool,
     /// What parts the columns.
     pub separator: Separator,
+    /// Whether the columns' names come first; not where rows are added to a table.
+    pub header: bool,
+}
+
+impl CameoOptions {
+    /// With or without the line of columns' names.
+    #[must_use]
+    pub fn with_header(mut self, header: bool) -> Self {
+        self.header = header;
+        self
+    }
 }
 
 impl Default for CameoOptions {
@@ -25,6 +36,7 @@ impl Default for CameoOptions {
         Self {
             all: false,
             separator: Separator::Tab,
+            header: true,
         }
     }
 }
@@ -44,13 +56,15 @@ pub const COLUMNS: [&str; 21] = [
     "target_sector", "code", "root", "quad", "goldstein", "type", "mode", "status", "place", "article", "url",
 ];
 
-/// Writes the table with its header: for each event, in the order given, one row a pair of parties.
+/// Writes the table: for each event, in the order given, one row a pair of parties.
 ///
 /// # Errors
 /// Where `out` cannot be written to.
 pub fn write_cameo(records: &[EventRecord], options: &CameoOptions, mut out: impl io::Write) -> Result<()> {
     let mut text = String::new();
-    row(&mut text, options.separator, COLUMNS.map(Cow::Borrowed));
+    if options.header {
+        row(&mut text, options.separator, COLUMNS.map(Cow::Borrowed));
+    }
     for record in records {
         if options.all || matches!(record.status, Status::Happened | Status::Planned) {
             event(&mut text, options, &Coded::new(record));

@@ -3,19 +3,24 @@
 //! End of the pipeline, beside `query`. The hard decision: every format reads one plain, sorted [`GraphView`] and is a
 //! pure function of it and of its own options: same graph, same bytes.
 
+mod cameo;
+mod coding;
 mod dot;
 mod graphviz;
 mod json;
 mod picture;
+mod plover;
 mod png;
 mod svg;
 mod view;
 mod words;
 
+pub use cameo::{CameoOptions, Separator, write_cameo};
 pub use dot::{DotOptions, write_dot};
 pub use graphviz::write_with_graphviz;
 pub use json::{JsonOptions, SCHEMA_VERSION, write_json};
 pub use picture::PictureOptions;
+pub use plover::{PloverOptions, write_plover};
 pub use png::{PngOptions, write_png};
 pub use svg::write_svg;
 pub use view::{GraphView, TopicNode, topic_id};

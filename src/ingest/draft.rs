@@ -142,7 +142,7 @@ impl Draft {
             .id
             .or_else(|| self.url.clone())
             .or(fallback_id)
-            .unwrap_or_else(|| format!("text-{}", &content[..12]));
+            .unwrap_or_else(|| format!("text-{:012x}", content >> 80));
         let mut warned = Warned::new(Article {
             id: ArticleId::new(id.trim()),
             title,
@@ -167,14 +167,14 @@ impl Draft {
 /// The remark about an article whose day is not known.
 pub const NO_DATE: &str = "no publication date: days such as \"on Thursday\" stay unknown; give one with --date";
 
-/// A short name of what texts say: 32 hexadecimal digits of their SHA-256.
-pub(super) fn digest(parts: &[&str]) -> String {
+/// What texts say, as a number: the first half of their SHA-256.
+pub(super) fn digest(parts: &[&str]) -> u128 {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect()
+    hash.finalize().iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte))
 }
 
 /// Line ends as LF, no blanks around; nothing else is touched.

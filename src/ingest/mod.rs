@@ -51,7 +51,7 @@ pub struct Articles {
     errors: std::vec::IntoIter<Error>,
     current: Option<(PathBuf, Option<String>, Records)>,
     /// Of every id given out (as hash): what its article says (as hash), and how many articles said something else.
-    seen: HashMap<String, String>,
+    seen: HashMap<u128, u128>,
     duplicates: usize,
     read: Arc<AtomicU64>,
     total: Option<u64>,
@@ -123,7 +123,7 @@ impl Articles {
                 return None;
             }
             Some(_) => {
-                let renamed = format!("{}#{}", article.id, &content[..8]);
+                let renamed = format!("{}#{:08x}", article.id, content >> 96);
                 let remark = format!(
                     "another article has the id {:?}; this one is called {renamed:?}",
                     article.id.as_str()

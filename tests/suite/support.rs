@@ -1,0 +1,51 @@
+//! What several tests need: the program, scratch folders, files in them.
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The program, run in the folder of the project.
+pub fn diplograph() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_diplograph"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
+/// The articles written for the tests.
+pub fn articles() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/articles")
+}
+
+/// A folder that is gone after the test.
+pub fn scratch() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// Writes files into a folder.
+pub fn write(folder: &Path, files: &[(&str, &[u8])]) {
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+/// Files that hold no article, or a broken one, and what is said of each.
+pub fn broken() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    vec![
+        ("utf8.txt", [&"Erdoğan in Çankaya.\nThey spoke".as_bytes()[..], b"\xff and parted."].concat(), "utf8.txt:2: broken utf-8 at byte 33"),
+        ("empty.txt", Vec::new(), "empty.txt: the file is empty"),
+        ("control.txt", vec![1; 300], "control.txt: holds binary data"),
+        ("picture.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF".to_vec(), "picture.jpg: files of kind .jpg are not read; articles end in .txt"),
+        (
+            "lines.jsonl",
+            b"{\"id\": \"good-1\", \"date\": \"2025-02-12\", \"text\": \"Macron called Putin on Tuesday.\"}\n{\"id\": \"bad-2\", \"text\": \n{\"id\": \"none-3\"}\n".to_vec(),
+            "lines.jsonl:2: not a JSON object",
+        ),
+        ("front.md", b"---\ntitle: \"open\n---\nThey met.\n".to_vec(), "front.md:2: the front matter cannot be read"),
+        ("page.html", b"<html><body><script>alert(1)</script></body></html>".to_vec(), "page.html: no article text in this page"),
+        ("columns.csv", b"a,b\n1,2\n".to_vec(), "columns.csv:1: no column holds articles' text"),
+        ("number.json", b"3".to_vec(), "number.json: JSON holds a number"),
+    ]
+}
