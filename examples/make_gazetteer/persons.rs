@@ -45,7 +45,13 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
     let words = Words {
         female: tsv::words(&overlay.join("female_names.txt"))?.into_iter().collect(),
         male: tsv::words(&overlay.join("male_names.txt"))?.into_iter().collect(),
-        ordinary: tsv::words(&overlay.join("ordinary_words.txt"))?.into_iter().collect(),
+        ordinary: ["ordinary_words.txt", "shared_names.txt"]
+            .iter()
+            .map(|file| tsv::words(&overlay.join(file)))
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .flatten()
+            .collect(),
         common: common_surnames(&people),
         first: first_names(&people),
     };

@@ -122,6 +122,11 @@ impl States {
                 state.aliases.iter().filter(|a| crate::out::bare(a).len() < a.len()).map(|a| crate::out::bare(a).to_owned()).collect();
             state.aliases.retain(|a| !flagged.contains(a));
         }
+        // A territory's table row also lists the nation it belongs to ("American" for the Northern Marianas).
+        let nations: Vec<String> = states.values().filter(|s| s.sovereign).filter_map(|s| s.demonyms.first().cloned()).collect();
+        for state in states.values_mut().filter(|s| !s.sovereign) {
+            state.demonyms.retain(|d| !nations.contains(d));
+        }
         Ok(Self(states))
     }
 
@@ -146,7 +151,14 @@ impl State {
             }
         }
         aliases.extend(self.metonyms.iter().map(|m| format!("@{}", m.trim_start_matches("the "))));
-        let aliases = aliases.into_iter().map(|a| a.replace("the ", "")).filter(|a| !a.contains("~the ")).collect();
+        // Matching begins behind the article.
+        let aliases = aliases
+            .into_iter()
+            .map(|a| {
+                let bare = crate::out::bare(&a);
+                format!("{}{}", &a[..a.len() - bare.len()], bare.strip_prefix("the ").unwrap_or(bare))
+            })
+            .collect();
         OutRow {
             id: format!("state:{}", self.code),
             kind: "state".to_owned(),
@@ -164,5 +176,8 @@ impl State {
 fn plural(demonym: &str) -> Option<String> {
     let ends = ["an", "i", "ar", "ot", "er", "ole", "urk", "wede", "ane", "inn", "roat", "erb", "zech", "lovak", "lovene", "it", "iwi", "oat", "on", "hai", "ik", "ek", "akh", "viet", "ole", "av", "pino", "pina", "ovak", "bek", "jik", "een", "Brit"];
     let no = ["man", "men", "woman"];
+    if demonym == "Vatican" {
+        return None;
+    }
     (ends.iter().any(|e| demonym.ends_with(e)) && !no.iter().any(|n| demonym.ends_with(n)) && !demonym.ends_with('s')).then(|| format!("{demonym}s"))
 }
