@@ -12,12 +12,33 @@ use std::path::Path;
 /// Slug, sector and phrases of the bodies that every sovereign state has; the first phrase makes the name.
 const GENERIC: &[(&str, &str, &[&str])] = &[
     ("government", "GOV", &["government"]),
-    ("foreign_ministry", "GOV", &["foreign ministry", "ministry of foreign affairs", "foreign affairs ministry", "foreign office"]),
-    ("defence_ministry", "MIL", &["defence ministry", "defense ministry", "ministry of defence", "ministry of defense"]),
-    ("interior_ministry", "GOV", &["interior ministry", "ministry of the interior", "home ministry"]),
+    (
+        "foreign_ministry",
+        "GOV",
+        &[
+            "foreign ministry",
+            "ministry of foreign affairs",
+            "foreign affairs ministry",
+            "foreign office",
+        ],
+    ),
+    (
+        "defence_ministry",
+        "MIL",
+        &["defence ministry", "defense ministry", "ministry of defence", "ministry of defense"],
+    ),
+    (
+        "interior_ministry",
+        "GOV",
+        &["interior ministry", "ministry of the interior", "home ministry"],
+    ),
     ("finance_ministry", "GOV", &["finance ministry", "ministry of finance"]),
     ("justice_ministry", "JUD", &["justice ministry", "ministry of justice"]),
-    ("trade_ministry", "GOV", &["trade ministry", "commerce ministry", "ministry of commerce"]),
+    (
+        "trade_ministry",
+        "GOV",
+        &["trade ministry", "commerce ministry", "ministry of commerce"],
+    ),
     ("parliament", "LEG", &["parliament", "national assembly", "legislature"]),
     ("cabinet", "GOV", &["cabinet"]),
     ("presidency", "GOV", &["presidency"]),
@@ -28,7 +49,16 @@ const GENERIC: &[(&str, &str, &[&str])] = &[
     ("security_forces", "COP", &["security forces"]),
     ("supreme_court", "JUD", &["supreme court", "constitutional court", "high court"]),
     ("central_bank", "GOV", &["central bank"]),
-    ("intelligence", "SPY", &["intelligence service", "intelligence services", "secret service", "intelligence agency"]),
+    (
+        "intelligence",
+        "SPY",
+        &[
+            "intelligence service",
+            "intelligence services",
+            "secret service",
+            "intelligence agency",
+        ],
+    ),
 ];
 
 /// The rows of `bodies.tsv`.

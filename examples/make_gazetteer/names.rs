@@ -4,20 +4,49 @@ use diplograph::resources::fold::{fold, fold_lower};
 
 /// Particles that belong to the surname that follows.
 const PARTICLES: [&str; 34] = [
-    "de", "von", "van", "der", "den", "ten", "ter", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "al", "el", "ben", "bin",
-    "ibn", "abu", "ould", "ag", "zu", "zur", "vom", "san", "st", "mac", "bou", "ait", "af",
+    "de", "von", "van", "der", "den", "ten", "ter", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "al", "el", "ben",
+    "bin", "ibn", "abu", "ould", "ag", "zu", "zur", "vom", "san", "st", "mac", "bou", "ait", "af",
 ];
 
 /// Styles and ranks that stand before a name and are no part of it.
 const STYLES: [&str; 31] = [
-    "Sir", "Dr.", "Dr", "Gen.", "Sr.", "Lt.", "Col.", "Maj.", "Brig.", "Adm.", "Capt.", "Mr.", "Mrs.", "Ms.", "Dame", "Lord", "Baroness",
-    "Ambassador", "Tan", "Sri", "Datuk", "Dato'", "Dato", "H.E.", "Prof.", "Fmr.", "Hon.", "General", "Tun", "Ratu", "Lieutenant",
+    "Sir",
+    "Dr.",
+    "Dr",
+    "Gen.",
+    "Sr.",
+    "Lt.",
+    "Col.",
+    "Maj.",
+    "Brig.",
+    "Adm.",
+    "Capt.",
+    "Mr.",
+    "Mrs.",
+    "Ms.",
+    "Dame",
+    "Lord",
+    "Baroness",
+    "Ambassador",
+    "Tan",
+    "Sri",
+    "Datuk",
+    "Dato'",
+    "Dato",
+    "H.E.",
+    "Prof.",
+    "Fmr.",
+    "Hon.",
+    "General",
+    "Tun",
+    "Ratu",
+    "Lieutenant",
 ];
 
 /// The name without styles, brackets, nicknames in quotes, capitals and clutter; `None` where nothing usable is left.
 pub(crate) fn clean(raw: &str) -> Option<String> {
     let mut name = raw.replace(['\u{200e}', '\u{200f}'], "");
-    name = name.replace(['’', '‘', 'ʻ', 'ʼ', '`'], "'").replace('“', "\"").replace('”', "\"");
+    name = name.replace(['’', '‘', 'ʻ', 'ʼ', '`'], "'").replace(['“', '”'], "\"");
     if let Some(rest) = name.strip_prefix("Chargé d'Affaires") {
         name = rest.trim().trim_start_matches("Ambassador").to_owned();
     }
@@ -41,7 +70,7 @@ pub(crate) fn clean(raw: &str) -> Option<String> {
         words.remove(0);
     }
     let name = words.join(" ").trim_matches([',', '-', ' ']).to_owned();
-    let latin = |c: char| !c.is_alphabetic() || fold(&c.to_string()).chars().all(|c| c.is_ascii()) || ('\u{1e00}'..='\u{1eff}').contains(&c);
+    let latin = |c: char| !c.is_alphabetic() || fold(&c.to_string()).is_ascii() || ('\u{1e00}'..='\u{1eff}').contains(&c);
     (name.chars().all(latin) && name.chars().filter(|c| c.is_alphabetic()).count() > 2 && name != "person").then_some(name)
 }
 
@@ -65,7 +94,11 @@ fn recase(word: &str) -> String {
     let mut start = true;
     word.chars()
         .flat_map(|c| {
-            let cased: Vec<char> = if start { c.to_uppercase().collect() } else { c.to_lowercase().collect() };
+            let cased: Vec<char> = if start {
+                c.to_uppercase().collect()
+            } else {
+                c.to_lowercase().collect()
+            };
             start = !c.is_alphabetic();
             cased
         })
@@ -84,10 +117,14 @@ pub(crate) fn surname(name: &str, country: &str) -> Option<String> {
     if words.len() < 2 || words.last().is_some_and(|w| w.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))) {
         return None;
     }
-    let western = ["Joseph", "John", "Carrie", "Donald", "James", "Mark", "David", "Frank", "Eric", "Stephen", "Jason", "Andrew", "Paul", "Steve"];
+    let western = [
+        "Joseph", "John", "Carrie", "Donald", "James", "Mark", "David", "Frank", "Eric", "Stephen", "Jason", "Andrew", "Paul", "Steve",
+    ];
     match country {
         "CHN" | "KOR" | "PRK" => return (words.len() <= 3).then(|| words[0].to_owned()),
-        "TWN" | "HKG" | "SGP" if !western.contains(&words[0]) && (words.len() == 3 || words[1].contains('-')) => return Some(words[0].to_owned()),
+        "TWN" | "HKG" | "SGP" if !western.contains(&words[0]) && (words.len() == 3 || words[1].contains('-')) => {
+            return Some(words[0].to_owned());
+        }
         "KHM" | "MMR" | "LAO" => return None,
         "ETH" | "ERI" | "MNG" => return Some(words[0].to_owned()),
         _ => {}
@@ -108,8 +145,19 @@ pub(crate) fn surname(name: &str, country: &str) -> Option<String> {
 
 /// Consonants of a name with what transliterations confuse made equal.
 fn skeleton(name: &str) -> String {
-    let mut text = fold_lower(name).replace("kh", "h").replace("gh", "g").replace("dh", "d").replace("sh", "s").replace("ch", "c");
-    text = text.replace("ph", "f").replace("th", "t").replace("zh", "z").replace("dzh", "j").replace("ts", "c").replace("ou", "u");
+    let mut text = fold_lower(name)
+        .replace("kh", "h")
+        .replace("gh", "g")
+        .replace("dh", "d")
+        .replace("sh", "s")
+        .replace("ch", "c");
+    text = text
+        .replace("ph", "f")
+        .replace("th", "t")
+        .replace("zh", "z")
+        .replace("dzh", "j")
+        .replace("ts", "c")
+        .replace("ou", "u");
     let mut out = String::new();
     for c in text.chars() {
         let c = match c {
@@ -188,7 +236,13 @@ pub(crate) fn last_skeleton(name: &str) -> String {
 
 /// Whether one name is the other with words left out: "Carlos Menem" and "Carlos Saul Menem", "Andrey" being "Andrei".
 pub(crate) fn shorter_form(a: &str, b: &str) -> bool {
-    let plain = |w: &str| fold_lower(w).replace('y', "i").replace("ei", "i").replace("ii", "i").replace("oe", "o");
+    let plain = |w: &str| {
+        fold_lower(w)
+            .replace('y', "i")
+            .replace("ei", "i")
+            .replace("ii", "i")
+            .replace("oe", "o")
+    };
     let words = |n: &str| -> Vec<String> { n.split([' ', '.']).filter(|w| w.chars().count() > 1).map(plain).collect() };
     let (wa, wb) = (words(a), words(b));
     let (short, long) = if wa.len() <= wb.len() { (wa, wb) } else { (wb, wa) };

@@ -13,8 +13,8 @@ const BODIES: [&str; 3] = ["tatmadaw", "sudanese_armed_forces", "holy_see"];
 
 /// Acronyms of two or three letters that mean one thing in the news; all others need context.
 const CLEAR: [&str; 33] = [
-    "BBC", "CNN", "AFP", "NHK", "IOM", "ANC", "EFE", "VOA", "NYT", "IMF", "WTO", "ECB", "ILO", "DPA", "dpa", "FSB", "TASS", "WEF", "OCU", "G5", "V4", "B9",
-    "3SI", "HRW", "BP", "AP", "AIIB", "NDB", "IRNA", "KCNA", "SCMP", "ANSA", "CCTV",
+    "BBC", "CNN", "AFP", "NHK", "IOM", "ANC", "EFE", "VOA", "NYT", "IMF", "WTO", "ECB", "ILO", "DPA", "dpa", "FSB", "TASS", "WEF", "OCU",
+    "G5", "V4", "B9", "3SI", "HRW", "BP", "AP", "AIIB", "NDB", "IRNA", "KCNA", "SCMP", "ANSA", "CCTV",
 ];
 
 /// The rows of `organisations.tsv`, `groups.tsv` and `parties.tsv`.
@@ -65,11 +65,18 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<(&'static str, Ve
             "UN".to_owned()
         } else if sector == "IGO" && cell("country").is_empty() {
             let code: String = acronym.to_uppercase().chars().filter(char::is_ascii_alphanumeric).collect();
-            if (2..=9).contains(&code.len()) && !code.starts_with(|c: char| c.is_ascii_digit()) { code } else { String::new() }
+            if (2..=9).contains(&code.len()) && !code.starts_with(|c: char| c.is_ascii_digit()) {
+                code
+            } else {
+                String::new()
+            }
         } else {
             cell("country").replace("EUE", "EU")
         };
-        let mut aliases: Vec<String> = tsv::list(cell("aliases")).filter(|a| !a.starts_with("the ")).map(str::to_owned).collect();
+        let mut aliases: Vec<String> = tsv::list(cell("aliases"))
+            .filter(|a| !a.starts_with("the "))
+            .map(str::to_owned)
+            .collect();
         if !acronym.is_empty() && acronym != cell("name") {
             let clear = acronym.chars().count() > 3 || CLEAR.contains(&acronym);
             aliases.push(if clear { acronym.to_owned() } else { format!("~{acronym}") });

@@ -43,7 +43,13 @@ impl OutRow {
             }
         }
         let case_free = |alias: &str| alias[..alias.len() - bare(alias).len()].contains('=');
-        let key = |alias: &str| if case_free(alias) { fold_lower(bare(alias)) } else { diplograph::resources::fold::fold(bare(alias)) };
+        let key = |alias: &str| {
+            if case_free(alias) {
+                fold_lower(bare(alias))
+            } else {
+                diplograph::resources::fold::fold(bare(alias))
+            }
+        };
         let mut seen = vec![diplograph::resources::fold::fold(&self.name)];
         let mut kept = Vec::new();
         // An alias equal to the name stays only if it brings a flag.
@@ -67,9 +73,17 @@ pub(crate) fn write(path: &Path, mut rows: Vec<OutRow>) -> Result<()> {
     rows.iter_mut().for_each(OutRow::tidy);
     rows.sort_by(|a, b| a.id.cmp(&b.id));
     if let Some(pair) = rows.windows(2).find(|p| p[0].id == p[1].id) {
-        return Err(format!("{}: two rows with id {}: {} and {}", path.display(), pair[0].id, pair[0].name, pair[1].name).into());
+        return Err(format!(
+            "{}: two rows with id {}: {} and {}",
+            path.display(),
+            pair[0].id,
+            pair[0].name,
+            pair[1].name
+        )
+        .into());
     }
-    let mut text = String::from("# Made by examples/make_gazetteer; change the overlay, not this file. Columns and sigils: ../README.md.\n");
+    let mut text =
+        String::from("# Made by examples/make_gazetteer; change the overlay, not this file. Columns and sigils: ../README.md.\n");
     text.push_str("id\tkind\tcountry\tsector\tname\taliases\toffices\tdates\tgender\twikidata\n");
     for r in &rows {
         writeln!(

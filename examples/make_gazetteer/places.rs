@@ -17,8 +17,11 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
     let mut best: BTreeMap<String, (u64, OutRow)> = BTreeMap::new();
     let mut sizes: BTreeMap<String, Vec<(u64, String)>> = BTreeMap::new();
     let hand = tsv::read(&overlay.join("places.tsv"))?;
-    let skip: BTreeSet<(String, String)> =
-        hand.iter().filter(|r| tsv::cell(r, "kind") == "drop").map(|r| (tsv::cell(r, "name").to_owned(), tsv::cell(r, "iso3").to_owned())).collect();
+    let skip: BTreeSet<(String, String)> = hand
+        .iter()
+        .filter(|r| tsv::cell(r, "kind") == "drop")
+        .map(|r| (tsv::cell(r, "name").to_owned(), tsv::cell(r, "iso3").to_owned()))
+        .collect();
     for (table, by_hand) in [(tsv::read(&facts.join("places.tsv"))?, false), (hand, true)] {
         for row in table {
             let cell = |c| tsv::cell(&row, c);
@@ -32,7 +35,11 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
             let id = format!("place:{}-{}", names::slug(&name), country.to_lowercase());
             let known = by_hand || cell("source") == "known";
             let plain = fold(&name);
-            let mut aliases: Vec<String> = if known { tsv::list(cell("aliases")).map(str::to_owned).collect() } else { Vec::new() };
+            let mut aliases: Vec<String> = if known {
+                tsv::list(cell("aliases")).map(str::to_owned).collect()
+            } else {
+                Vec::new()
+            };
             // GeoNames writes "Al Ḩasakah"; newspapers write al-Hasakah and Hasakah.
             for article in ["Al ", "Ar ", "Ad ", "An ", "As ", "Ash ", "At ", "Az ", "Adh "] {
                 if let Some(rest) = name.strip_prefix(article).filter(|_| !known) {
@@ -46,9 +53,19 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
                 aliases.push(short.to_owned());
             }
             for n in std::iter::once(&name).chain(&aliases) {
-                sizes.entry(fold_lower(crate::out::bare(n))).or_default().push((population, id.clone()));
+                sizes
+                    .entry(fold_lower(crate::out::bare(n)))
+                    .or_default()
+                    .push((population, id.clone()));
             }
-            let mut out = OutRow { id: id.clone(), kind: "place".to_owned(), country, name: names::newspaper_form(&name), aliases, ..OutRow::default() };
+            let mut out = OutRow {
+                id: id.clone(),
+                kind: "place".to_owned(),
+                country,
+                name: names::newspaper_form(&name),
+                aliases,
+                ..OutRow::default()
+            };
             let large = cell("kind") == "capital" || population > 900_000;
             if ordinary.contains(&plain) || (shared_names.contains(&plain) && !large) || (plain.len() < 4 && !by_hand) {
                 out.aliases.push(format!("~{}", out.name));
@@ -75,8 +92,17 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
             let own = all.iter().filter(|(_, id)| *id == row.id).map(|(p, _)| *p).max().unwrap_or(0);
             all.iter().any(|(p, id)| *id != row.id && own < p * 5)
         };
-        let mut aliases: Vec<String> =
-            row.aliases.iter().map(|a| if shared(a) && !a.starts_with('~') { format!("~{a}") } else { a.clone() }).collect();
+        let mut aliases: Vec<String> = row
+            .aliases
+            .iter()
+            .map(|a| {
+                if shared(a) && !a.starts_with('~') {
+                    format!("~{a}")
+                } else {
+                    a.clone()
+                }
+            })
+            .collect();
         if shared(&row.name) && !aliases.contains(&format!("~{}", row.name)) {
             aliases.push(format!("~{}", row.name));
         }

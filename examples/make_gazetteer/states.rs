@@ -65,8 +65,10 @@ impl States {
                 .map(str::to_owned)
                 .collect();
             let capital = cell("capital").to_owned();
-            let mut metonyms: Vec<String> =
-                tsv::list(cell("metonyms")).filter(|m| !NO_METONYMS.contains(m)).map(str::to_owned).collect();
+            let mut metonyms: Vec<String> = tsv::list(cell("metonyms"))
+                .filter(|m| !NO_METONYMS.contains(m))
+                .map(str::to_owned)
+                .collect();
             metonyms.retain(|m| m != cell("name"));
             if sovereign && metonyms.is_empty() && !capital.is_empty() && capital != cell("name") {
                 metonyms.push(capital);
@@ -118,12 +120,20 @@ impl States {
             let official = state.name.clone();
             state.aliases.retain(|a| *a != official);
             // A flagged copy of an alias wins over the plain one of the raw table.
-            let flagged: Vec<String> =
-                state.aliases.iter().filter(|a| crate::out::bare(a).len() < a.len()).map(|a| crate::out::bare(a).to_owned()).collect();
+            let flagged: Vec<String> = state
+                .aliases
+                .iter()
+                .filter(|a| crate::out::bare(a).len() < a.len())
+                .map(|a| crate::out::bare(a).to_owned())
+                .collect();
             state.aliases.retain(|a| !flagged.contains(a));
         }
         // A territory's table row also lists the nation it belongs to ("American" for the Northern Marianas).
-        let nations: Vec<String> = states.values().filter(|s| s.sovereign).filter_map(|s| s.demonyms.first().cloned()).collect();
+        let nations: Vec<String> = states
+            .values()
+            .filter(|s| s.sovereign)
+            .filter_map(|s| s.demonyms.first().cloned())
+            .collect();
         for state in states.values_mut().filter(|s| !s.sovereign) {
             state.demonyms.retain(|d| !nations.contains(d));
         }
@@ -174,10 +184,14 @@ impl State {
 
 /// The plural of a noun for a people; adjectives in -ish, -ese and the like have none.
 fn plural(demonym: &str) -> Option<String> {
-    let ends = ["an", "i", "ar", "ot", "er", "ole", "urk", "wede", "ane", "inn", "roat", "erb", "zech", "lovak", "lovene", "it", "iwi", "oat", "on", "hai", "ik", "ek", "akh", "viet", "ole", "av", "pino", "pina", "ovak", "bek", "jik", "een", "Brit"];
+    let ends = [
+        "an", "i", "ar", "ot", "er", "ole", "urk", "wede", "ane", "inn", "roat", "erb", "zech", "lovak", "lovene", "it", "iwi", "oat",
+        "on", "hai", "ik", "ek", "akh", "viet", "ole", "av", "pino", "pina", "ovak", "bek", "jik", "een", "Brit",
+    ];
     let no = ["man", "men", "woman"];
     if demonym == "Vatican" {
         return None;
     }
-    (ends.iter().any(|e| demonym.ends_with(e)) && !no.iter().any(|n| demonym.ends_with(n)) && !demonym.ends_with('s')).then(|| format!("{demonym}s"))
+    (ends.iter().any(|e| demonym.ends_with(e)) && !no.iter().any(|n| demonym.ends_with(n)) && !demonym.ends_with('s'))
+        .then(|| format!("{demonym}s"))
 }

@@ -45,7 +45,11 @@ impl Term {
     /// First and last month; a term without an end runs to the end of the tables.
     pub(crate) fn span(&self) -> (i32, i32) {
         let start = months(&self.start).unwrap_or(1980 * 12);
-        let end = if self.end.is_empty() { 2027 * 12 } else { months(&self.end).unwrap_or(2027 * 12) };
+        let end = if self.end.is_empty() {
+            2027 * 12
+        } else {
+            months(&self.end).unwrap_or(2027 * 12)
+        };
         (start, end.max(start))
     }
 
@@ -75,7 +79,14 @@ impl Term {
 
     /// The cell of the offices column.
     pub(crate) fn cell(&self, verified: bool) -> String {
-        format!("{}:{}:{}:{}..{}", self.country, self.office, self.title, self.start, self.end_cell(verified))
+        format!(
+            "{}:{}:{}:{}..{}",
+            self.country,
+            self.office,
+            self.title,
+            self.start,
+            self.end_cell(verified)
+        )
     }
 }
 

@@ -11,15 +11,31 @@ pub(crate) type Record = BTreeMap<String, String>;
 pub(crate) fn read(path: &Path) -> Result<Vec<Record>> {
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
     let mut lines = text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
-    let header: Vec<&str> = lines.next().ok_or_else(|| format!("{}: empty", path.display()))?.1.split('\t').collect();
+    let header: Vec<&str> = lines
+        .next()
+        .ok_or_else(|| format!("{}: empty", path.display()))?
+        .1
+        .split('\t')
+        .collect();
     let mut rows = Vec::new();
     for (number, line) in lines {
         let cells: Vec<&str> = line.split('\t').collect();
         if cells.len() > header.len() {
-            return Err(format!("{}:{}: {} cells under {} columns", path.display(), number + 1, cells.len(), header.len()).into());
+            return Err(format!(
+                "{}:{}: {} cells under {} columns",
+                path.display(),
+                number + 1,
+                cells.len(),
+                header.len()
+            )
+            .into());
         }
         rows.push(
-            header.iter().enumerate().map(|(i, h)| ((*h).to_owned(), cells.get(i).copied().unwrap_or("").trim().to_owned())).collect(),
+            header
+                .iter()
+                .enumerate()
+                .map(|(i, h)| ((*h).to_owned(), cells.get(i).copied().unwrap_or("").trim().to_owned()))
+                .collect(),
         );
     }
     Ok(rows)
@@ -38,5 +54,9 @@ pub(crate) fn list(cell: &str) -> impl Iterator<Item = &str> {
 /// The lines of a word list; `#` begins a comment.
 pub(crate) fn words(path: &Path) -> Result<Vec<String>> {
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    Ok(text.lines().filter(|l| !l.starts_with('#')).flat_map(|l| l.split_whitespace().map(str::to_owned)).collect())
+    Ok(text
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .flat_map(|l| l.split_whitespace().map(str::to_owned))
+        .collect())
 }

@@ -27,7 +27,10 @@ pub(super) fn resolve(clusters: &mut Clusters<'_>, lexicon: &Lexicon, at_head: &
             && mention.detail.definite
             && lexicon.is_both(clusters.doc.lemma(mention.head))
             && mention.country.is_none();
-        let they = mention.kind == MentionKind::Pronoun && mention.number == Number::Plural && matches!(mention.gender, crate::record::Gender::Unknown) && third(clusters, lexicon, i);
+        let they = mention.kind == MentionKind::Pronoun
+            && mention.number == Number::Plural
+            && matches!(mention.gender, crate::record::Gender::Unknown)
+            && third(clusters, lexicon, i);
         if !counted && !they {
             continue;
         }
@@ -35,10 +38,13 @@ pub(super) fn resolve(clusters: &mut Clusters<'_>, lexicon: &Lexicon, at_head: &
         let lemma = clusters.doc.lemma(mention.head);
         let fits: fn(&Mention, Option<ActorKind>) -> bool = match lemma {
             "leader" | "man" | "president" | "minister" => |_, kind| kind == Some(ActorKind::Person),
-            "country" | "nation" | "state" | "neighbour" | "neighbor" | "government" => |m, kind| kind == Some(ActorKind::State) && m.kind != MentionKind::Pronoun,
+            "country" | "nation" | "state" | "neighbour" | "neighbor" | "government" => {
+                |m, kind| kind == Some(ActorKind::State) && m.kind != MentionKind::Pronoun
+            }
             _ => |_, kind| kind.is_some(),
         };
-        let members = together(clusters, i, count, fits, at_head).or_else(|| if counted { last_named(clusters, i, count, fits) } else { None });
+        let members =
+            together(clusters, i, count, fits, at_head).or_else(|| if counted { last_named(clusters, i, count, fits) } else { None });
         let Some(members) = members else { continue };
         let mut key: Vec<usize> = members.iter().map(|m| clusters.id(*m)).collect();
         key.sort_unstable();
@@ -59,17 +65,30 @@ fn third(clusters: &Clusters<'_>, lexicon: &Lexicon, i: usize) -> bool {
 }
 
 /// The nearest coordination before the phrase whose parts fit: "Putin and Trump", "between Israel and Iran".
-fn together(clusters: &Clusters<'_>, i: usize, count: usize, fits: fn(&Mention, Option<ActorKind>) -> bool, at_head: &HashMap<u32, usize>) -> Option<Vec<usize>> {
+fn together(
+    clusters: &Clusters<'_>,
+    i: usize,
+    count: usize,
+    fits: fn(&Mention, Option<ActorKind>) -> bool,
+    at_head: &HashMap<u32, usize>,
+) -> Option<Vec<usize>> {
     let doc = clusters.doc;
     let here = clusters.sentence(i);
-    let reach = if clusters.mentions[i].kind == MentionKind::Pronoun { 1 } else { REACH };
+    let reach = if clusters.mentions[i].kind == MentionKind::Pronoun {
+        1
+    } else {
+        REACH
+    };
     for first in (0..i).rev().take_while(|o| here - clusters.sentence(*o) <= reach) {
         let head = clusters.mentions[first].head;
-        let parts: Vec<usize> =
-            std::iter::once(first).chain(doc.children_by(head, Deprel::Conj).filter_map(|c| at_head.get(&c.0).copied())).collect();
+        let parts: Vec<usize> = std::iter::once(first)
+            .chain(doc.children_by(head, Deprel::Conj).filter_map(|c| at_head.get(&c.0).copied()))
+            .collect();
         let all = doc.children_by(head, Deprel::Conj).count() + 1;
         let plural = parts.iter().any(|p| clusters.mentions[*p].number == Number::Plural);
-        let matching = parts.iter().all(|p| fits(&clusters.mentions[*p], clusters.of(*p).kind) && !clusters.mentions[*p].place && *p < i);
+        let matching = parts
+            .iter()
+            .all(|p| fits(&clusters.mentions[*p], clusters.of(*p).kind) && !clusters.mentions[*p].place && *p < i);
         if parts.len() == count && all == count && matching && !plural {
             return Some(parts);
         }

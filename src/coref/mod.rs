@@ -44,7 +44,10 @@ fn chains(clusters: &Clusters<'_>) -> Vec<Chain> {
     let number: HashMap<usize, usize> = firsts.iter().enumerate().map(|(n, first)| (clusters.id(*first), n)).collect();
     let mut chains: Vec<Chain> = firsts
         .iter()
-        .map(|first| Chain { mentions: clusters.of(*first).mentions.iter().map(|m| MentionId::new(*m)).collect(), members: Vec::new() })
+        .map(|first| Chain {
+            mentions: clusters.of(*first).mentions.iter().map(|m| MentionId::new(*m)).collect(),
+            members: Vec::new(),
+        })
         .collect();
     for (mention, members) in &clusters.members {
         let own = number[&clusters.id(*mention)];

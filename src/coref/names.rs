@@ -7,8 +7,8 @@ use super::clusters::Clusters;
 use crate::document::{Deprel, Upos};
 use crate::ontology::ActorKind;
 use crate::record::{MentionKind, Number};
-use crate::resources::fold::fold_lower;
 use crate::resources::Lexicon;
+use crate::resources::fold::fold_lower;
 use std::collections::HashMap;
 
 /// Joins names that are spelled alike or have the same only candidate.
@@ -19,7 +19,11 @@ pub(super) fn alike(clusters: &mut Clusters<'_>) {
         if !matches!(mention.kind, MentionKind::Name | MentionKind::Modifier) {
             continue;
         }
-        if let Some(first) = mention.candidates.first().filter(|_| !mention.detail.doubtful || mention.kind == MentionKind::Modifier) {
+        if let Some(first) = mention
+            .candidates
+            .first()
+            .filter(|_| !mention.detail.doubtful || mention.kind == MentionKind::Modifier)
+        {
             let sure = mention.candidates.len() == 1 || mention.actor != Some(ActorKind::Person);
             if sure {
                 let same = *by_entry.entry((first, mention.place)).or_insert(i);
@@ -61,7 +65,9 @@ pub(super) fn appositions(clusters: &mut Clusters<'_>, at_head: &HashMap<u32, us
         // Predicate: the subject and what it is said to be.
         if doc.children_by(head, Deprel::Cop).next().is_some() && clusters.mentions[i].kind != MentionKind::Pronoun {
             let subject = doc.children_by(head, Deprel::Nsubj).find_map(|s| at_head.get(&s.0)).copied();
-            let negated = doc.children_by(head, Deprel::Advmod).any(|a| matches!(doc.lemma(a), "not" | "never" | "n't"));
+            let negated = doc
+                .children_by(head, Deprel::Advmod)
+                .any(|a| matches!(doc.lemma(a), "not" | "never" | "n't"));
             let hedged = doc.children_by(head, Deprel::Aux).next().is_some();
             if let Some(subject) = subject.filter(|_| !negated && !hedged) {
                 let told = clusters.mentions[i].detail.definite || clusters.mentions[i].detail.role.is_some();
@@ -85,7 +91,10 @@ fn fits(clusters: &Clusters<'_>, a: usize, b: usize) -> bool {
         return is_acronym(clusters.name(a), clusters.name(b)) || is_acronym(clusters.name(b), clusters.name(a));
     }
     // "Basra, the southern city": places only with places.
-    x.actor.is_some() == y.actor.is_some() || x.place && y.place || x.actor == Some(ActorKind::State) && y.place || y.actor == Some(ActorKind::State) && x.place
+    x.actor.is_some() == y.actor.is_some()
+        || x.place && y.place
+        || x.actor == Some(ActorKind::State) && y.place
+        || y.actor == Some(ActorKind::State) && x.place
 }
 
 fn surname(name: &str) -> &str {
@@ -102,7 +111,11 @@ pub(super) fn is_acronym(short: &str, long: &str) -> bool {
     if letters.len() < 2 || letters.chars().any(char::is_lowercase) || !long.contains(' ') {
         return false;
     }
-    let initials: String = long.split([' ', '-']).filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();
+    let initials: String = long
+        .split([' ', '-'])
+        .filter_map(|w| w.chars().next())
+        .filter(|c| c.is_uppercase())
+        .collect();
     initials == letters
 }
 
@@ -126,7 +139,8 @@ pub(super) fn shortened(clusters: &mut Clusters<'_>, lexicon: &Lexicon) {
                 // "Condi Rice" is not "Susan Rice"; "George Bush" is "George W. Bush".
                 people && first_and_last(name, other_name) || !people && body_shortened(clusters, lexicon, i, full)
             } else if people && other_name.contains(' ') {
-                surname(other_name).eq_ignore_ascii_case(name) || other_name.split(' ').next() == Some(name) && mention.candidates.is_empty()
+                surname(other_name).eq_ignore_ascii_case(name)
+                    || other_name.split(' ').next() == Some(name) && mention.candidates.is_empty()
             } else {
                 is_acronym(name, other_name) || !people && body_shortened(clusters, lexicon, i, full)
             };
@@ -142,9 +156,10 @@ pub(super) fn shortened(clusters: &mut Clusters<'_>, lexicon: &Lexicon) {
             _ => {
                 // Two of that surname: only a title or honorific that one of them carries tells.
                 let role = mention.detail.role.clone();
-                let mut titled = matches.iter().copied().filter(|m| {
-                    role.is_some() && clusters.of(*m).mentions.iter().any(|o| clusters.mentions[*o].detail.role == role)
-                });
+                let mut titled = matches
+                    .iter()
+                    .copied()
+                    .filter(|m| role.is_some() && clusters.of(*m).mentions.iter().any(|o| clusters.mentions[*o].detail.role == role));
                 if let (Some(only), None) = (titled.next(), titled.next()) {
                     clusters.join(only, i);
                 }
@@ -155,14 +170,17 @@ pub(super) fn shortened(clusters: &mut Clusters<'_>, lexicon: &Lexicon) {
 
 fn first_and_last(short: &str, long: &str) -> bool {
     let (a, b): (Vec<_>, Vec<_>) = (short.split(' ').collect(), long.split(' ').collect());
-    a.len() < b.len() && a.first() == b.first() && a.last() == b.last() || b.len() < a.len() && a.first() == b.first() && a.last() == b.last()
+    a.len() < b.len() && a.first() == b.first() && a.last() == b.last()
+        || b.len() < a.len() && a.first() == b.first() && a.last() == b.last()
 }
 
 /// Whether the later name is the earlier one with words left out, its head kept.
 fn body_shortened(clusters: &Clusters<'_>, lexicon: &Lexicon, short: usize, long: usize) -> bool {
     let doc = clusters.doc;
     let (a, b) = (&clusters.mentions[short], &clusters.mentions[long]);
-    let (Some(x), Some(y)) = (a.detail.name, b.detail.name) else { return false };
+    let (Some(x), Some(y)) = (a.detail.name, b.detail.name) else {
+        return false;
+    };
     if a.place != b.place || x.len() >= y.len() || doc.token(a.head).upos != Upos::Propn {
         return false;
     }
@@ -202,7 +220,11 @@ pub(super) fn offices(clusters: &mut Clusters<'_>) {
         // The nearest before it who was called that.
         let called = |other: usize| {
             let m = &clusters.mentions[other];
-            let same = m.detail.role.as_ref().is_some_and(|r| r == role || r.ends_with(role.as_str()) && r.as_bytes()[r.len() - role.len() - 1] == b' ');
+            let same = m
+                .detail
+                .role
+                .as_ref()
+                .is_some_and(|r| r == role || r.ends_with(role.as_str()) && r.as_bytes()[r.len() - role.len() - 1] == b' ');
             same && !m.detail.former && m.number != Number::Plural && m.kind != MentionKind::Pronoun
         };
         let found = (0..i).rev().find(|o| called(*o) && clusters.agree(*o, i));

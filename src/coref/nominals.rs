@@ -45,11 +45,17 @@ pub(super) fn apart(clusters: &Clusters<'_>, a: usize, b: usize) -> bool {
     if doc.sentence_of(x.head) != doc.sentence_of(y.head) {
         return false;
     }
-    let argument = |d: Deprel| matches!(d, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent);
+    let argument = |d: Deprel| {
+        matches!(
+            d,
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent
+        )
+    };
     let (p, q) = (doc.token(x.head), doc.token(y.head));
     let same_verb = p.head.is_some() && p.head == q.head && argument(p.deprel) && argument(q.deprel);
     let coordinated = p.deprel == Deprel::Conj && p.head == Some(y.head) || q.deprel == Deprel::Conj && q.head == Some(x.head);
-    let above = doc.ancestors(x.head).any(|t| t == y.head) && p.deprel != Deprel::Appos || doc.ancestors(y.head).any(|t| t == x.head) && q.deprel != Deprel::Appos;
+    let above = doc.ancestors(x.head).any(|t| t == y.head) && p.deprel != Deprel::Appos
+        || doc.ancestors(y.head).any(|t| t == x.head) && q.deprel != Deprel::Appos;
     same_verb || coordinated || above
 }
 
@@ -58,11 +64,14 @@ fn modifiers_fit(clusters: &Clusters<'_>, earlier: usize, later: usize) -> bool 
     let doc = clusters.doc;
     let words = |m: usize| {
         let mention = &clusters.mentions[m];
-        mention.tokens.iter().filter(move |t| *t != mention.head && matches!(doc.token(*t).upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Pron))
+        mention.tokens.iter().filter(move |t| {
+            *t != mention.head && matches!(doc.token(*t).upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Pron)
+        })
     };
     words(later).all(|t| words(earlier).any(|u| doc.lemma(t) == doc.lemma(u)))
         && doc.children_by(clusters.mentions[later].head, Deprel::Nmod).all(|n| {
-            doc.children_by(clusters.mentions[earlier].head, Deprel::Nmod).any(|m| doc.lemma(m) == doc.lemma(n))
+            doc.children_by(clusters.mentions[earlier].head, Deprel::Nmod)
+                .any(|m| doc.lemma(m) == doc.lemma(n))
         })
 }
 
@@ -82,7 +91,9 @@ pub(super) fn by_kind(clusters: &mut Clusters<'_>) {
             "country" | "nation" | "state" | "republic" | "kingdom" => |m| m.actor == Some(ActorKind::State) && !m.place,
             "city" | "town" | "village" | "province" | "region" | "capital" | "island" | "enclave" | "district" => |m| m.place,
             "party" => |m| m.actor == Some(ActorKind::Party),
-            "company" | "firm" | "organisation" | "organization" | "agency" | "association" | "university" | "bank" | "newspaper" => |m| m.actor == Some(ActorKind::Organisation),
+            "company" | "firm" | "organisation" | "organization" | "agency" | "association" | "university" | "bank" | "newspaper" => {
+                |m| m.actor == Some(ActorKind::Organisation)
+            }
             "group" | "militia" | "movement" => |m| matches!(m.actor, Some(ActorKind::ArmedGroup | ActorKind::Organisation)),
             _ => continue,
         };

@@ -28,7 +28,9 @@ pub(super) fn resolve(clusters: &mut Clusters<'_>, lexicon: &Lexicon, at_head: &
         if mention.kind != MentionKind::Pronoun {
             continue;
         }
-        let Some(pronoun) = lexicon.pronoun(&clusters.doc.form(mention.head).to_lowercase()).copied() else { continue };
+        let Some(pronoun) = lexicon.pronoun(&clusters.doc.form(mention.head).to_lowercase()).copied() else {
+            continue;
+        };
         if pronoun.person != Person::Third || pleonastic(clusters.doc, mention.head, pronoun) {
             continue;
         }
@@ -64,7 +66,10 @@ fn agrees(mention: &Mention, pronoun: Pronoun, gender: Gender, number: Number, k
         }
         (Gender::Neuter, _) => !person && !people && number != Number::Plural && matches!(gender, Gender::Neuter | Gender::Unknown),
         (_, Number::Plural) => {
-            let body = matches!(kind, Some(ActorKind::GovernmentBody | ActorKind::Organisation | ActorKind::ArmedGroup | ActorKind::Party | ActorKind::People));
+            let body = matches!(
+                kind,
+                Some(ActorKind::GovernmentBody | ActorKind::Organisation | ActorKind::ArmedGroup | ActorKind::Party | ActorKind::People)
+            );
             number == Number::Plural || body
         }
         _ => false,
@@ -87,7 +92,11 @@ fn antecedent(clusters: &Clusters<'_>, lexicon: &Lexicon, i: usize, pronoun: Pro
             continue;
         }
         let cluster = clusters.of(other);
-        if mention.kind == MentionKind::Pronoun && lexicon.pronoun(&doc.form(mention.head).to_lowercase()).is_none_or(|p| p.person != Person::Third) {
+        if mention.kind == MentionKind::Pronoun
+            && lexicon
+                .pronoun(&doc.form(mention.head).to_lowercase())
+                .is_none_or(|p| p.person != Person::Third)
+        {
             continue;
         }
         let kind = cluster.kind;
@@ -117,7 +126,11 @@ fn antecedent(clusters: &Clusters<'_>, lexicon: &Lexicon, i: usize, pronoun: Pro
         if mention.actor.is_none() && mention.kind == MentionKind::Nominal {
             score -= 0.4;
         }
-        let target = if third && cluster.mentions.len() == 1 && !cluster.named { None } else { Some(other) };
+        let target = if third && cluster.mentions.len() == 1 && !cluster.named {
+            None
+        } else {
+            Some(other)
+        };
         offer(target.or(Some(other)), score);
     }
     // Things compete for "it" and "they".
@@ -125,7 +138,10 @@ fn antecedent(clusters: &Clusters<'_>, lexicon: &Lexicon, i: usize, pronoun: Pro
         let from = doc.sentence(crate::span::SentenceId::new(sentence.saturating_sub(1))).tokens.start;
         for token in (from.0..here.head.0).map(TokenId) {
             let t = doc.token(token);
-            if t.upos != Upos::Noun || at_head.contains_key(&token.0) || matches!(t.deprel, Deprel::Compound | Deprel::NmodUnmarked | Deprel::OblUnmarked) {
+            if t.upos != Upos::Noun
+                || at_head.contains_key(&token.0)
+                || matches!(t.deprel, Deprel::Compound | Deprel::NmodUnmarked | Deprel::OblUnmarked)
+            {
                 continue;
             }
             let plural = matches!(t.xpos, Xpos::Nns | Xpos::Nnps);
@@ -171,13 +187,23 @@ fn allowed(clusters: &Clusters<'_>, antecedent: usize, pronoun_at: usize, pronou
         _ if doc.token(p).deprel == Deprel::NmodPoss => doc.token(p).head != Some(a),
         _ => {
             // Not with another argument of the same verb, nor with the phrase that holds the pronoun.
-            !apart(clusters, antecedent, pronoun_at) && clusters.of(antecedent).mentions.iter().all(|m| *m >= pronoun_at || !co_argument(doc, clusters.mentions[*m].head, p))
+            !apart(clusters, antecedent, pronoun_at)
+                && clusters
+                    .of(antecedent)
+                    .mentions
+                    .iter()
+                    .all(|m| *m >= pronoun_at || !co_argument(doc, clusters.mentions[*m].head, p))
         }
     }
 }
 
 fn co_argument(doc: &Document, a: TokenId, b: TokenId) -> bool {
-    let argument = |t: TokenId| matches!(doc.token(t).deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent);
+    let argument = |t: TokenId| {
+        matches!(
+            doc.token(t).deprel,
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent
+        )
+    };
     let verb = |t: TokenId| doc.token(t).head;
     argument(a) && argument(b) && verb(a).is_some() && verb(a) == verb(b)
 }

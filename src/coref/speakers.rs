@@ -51,21 +51,43 @@ fn speakers(clusters: &Clusters<'_>, lexicon: &Lexicon, inside: &[u32], at_head:
             at += 1;
             continue;
         }
-        let end = (at..inside.len()).find(|i| inside[*i] != number && inside[*i] != 0 || inside[*i] == 0 && !inside[*i..].contains(&number)).unwrap_or(inside.len());
-        let sentences = [doc.sentence_of(TokenId::new(at)), doc.sentence_of(TokenId::new(end.saturating_sub(1).max(at)))];
+        let end = (at..inside.len())
+            .find(|i| inside[*i] != number && inside[*i] != 0 || inside[*i] == 0 && !inside[*i..].contains(&number))
+            .unwrap_or(inside.len());
+        let sentences = [
+            doc.sentence_of(TokenId::new(at)),
+            doc.sentence_of(TokenId::new(end.saturating_sub(1).max(at))),
+        ];
         let mut best: Option<(usize, usize)> = None;
         for sentence in [sentences[1], sentences[0]] {
-            for verb in doc.sentence(sentence).tokens.iter().filter(|t| inside[t.index()] == 0 && lexicon.is_speech(doc.lemma(*t))) {
-                let subject = doc.children(verb).iter().copied().find(|c| matches!(doc.token(*c).deprel, Deprel::Nsubj));
-                let Some(speaker) = subject.and_then(|s| at_head.get(&s.0)).copied() else { continue };
-                let distance = if verb.index() < at { at - verb.index() } else { verb.index().saturating_sub(end) };
+            for verb in doc
+                .sentence(sentence)
+                .tokens
+                .iter()
+                .filter(|t| inside[t.index()] == 0 && lexicon.is_speech(doc.lemma(*t)))
+            {
+                let subject = doc
+                    .children(verb)
+                    .iter()
+                    .copied()
+                    .find(|c| matches!(doc.token(*c).deprel, Deprel::Nsubj));
+                let Some(speaker) = subject.and_then(|s| at_head.get(&s.0)).copied() else {
+                    continue;
+                };
+                let distance = if verb.index() < at {
+                    at - verb.index()
+                } else {
+                    verb.index().saturating_sub(end)
+                };
                 if best.is_none_or(|(d, _)| distance < d) {
                     best = Some((distance, speaker));
                 }
             }
             // "..., according to Ushakov."
             for name in doc.sentence(sentence).tokens.iter().filter(|t| inside[t.index()] == 0) {
-                let according = doc.children_by(name, Deprel::Case).any(|c| doc.form(c).eq_ignore_ascii_case("according"));
+                let according = doc
+                    .children_by(name, Deprel::Case)
+                    .any(|c| doc.form(c).eq_ignore_ascii_case("according"));
                 if let Some(speaker) = at_head.get(&name.0).copied().filter(|_| according && best.is_none()) {
                     best = Some((0, speaker));
                 }
@@ -74,7 +96,9 @@ fn speakers(clusters: &Clusters<'_>, lexicon: &Lexicon, inside: &[u32], at_head:
                 break;
             }
         }
-        let speaker = best.map(|(_, s)| s).or_else(|| last.filter(|l| sentences[0].index().saturating_sub(clusters.sentence(*l)) <= 2));
+        let speaker = best
+            .map(|(_, s)| s)
+            .or_else(|| last.filter(|l| sentences[0].index().saturating_sub(clusters.sentence(*l)) <= 2));
         if let Some(speaker) = speaker {
             found.insert(number, speaker);
             last = Some(speaker);

@@ -17,11 +17,19 @@ pub(super) struct Era {
 
 impl Era {
     /// Nothing is known.
-    pub(super) const UNKNOWN: Self = Self { from: None, until: None, sure: false };
+    pub(super) const UNKNOWN: Self = Self {
+        from: None,
+        until: None,
+        sure: false,
+    };
 
     /// The article's date.
     pub(super) fn on(day: Date) -> Self {
-        Self { from: Some(day), until: Some(day), sure: true }
+        Self {
+            from: Some(day),
+            until: Some(day),
+            sure: true,
+        }
     }
 
     pub(super) fn is_known(self) -> bool {
@@ -58,16 +66,25 @@ pub(super) fn common(terms: &[Term]) -> Era {
     }
     let Some((_, from)) = best else { return Era::UNKNOWN };
     let until = terms.iter().filter(|t| t.covers(from)).filter_map(|t| days(*t).1).min();
-    Era { from: Some(from), until, sure: false }
+    Era {
+        from: Some(from),
+        until,
+        sure: false,
+    }
 }
 
 /// The terms of the office told for this person and country.
 pub(super) fn terms_told(kb: &Gazetteer, person: Entry<'_>, country: Option<&str>, role: &str) -> Vec<Term> {
-    let Some(country) = country.or_else(|| person.country()) else { return Vec::new() };
-    let Some(word) = kb.office_word(role, country) else { return Vec::new() };
+    let Some(country) = country.or_else(|| person.country()) else {
+        return Vec::new();
+    };
+    let Some(word) = kb.office_word(role, country) else {
+        return Vec::new();
+    };
     let fits = |h: &&crate::resources::Holding| {
         kb.text_of(h.country) == country
-            && (word.leader || word.offices.contains(&h.office) && (word.titles.is_empty() || word.titles.iter().any(|t| t == kb.text_of(h.title))))
+            && (word.leader
+                || word.offices.contains(&h.office) && (word.titles.is_empty() || word.titles.iter().any(|t| t == kb.text_of(h.title))))
     };
     person.offices().iter().filter(fits).map(|h| h.term).collect()
 }

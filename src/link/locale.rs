@@ -27,10 +27,14 @@ impl Locale {
         let mut weight: BTreeMap<SmolStr, f32> = BTreeMap::new();
         let mut dateline = None;
         for mention in mentions {
-            let Some(country) = mention.country.as_ref().filter(|c| is_state(c)) else { continue };
+            let Some(country) = mention.country.as_ref().filter(|c| is_state(c)) else {
+                continue;
+            };
             let sentence = doc.sentence_of(mention.head).index();
             let located = mention.place || mention.actor == Some(ActorKind::State) && mention.kind == MentionKind::Name;
-            let preposition = doc.children_by(mention.head, Deprel::Case).any(|c| lexicon.gives_place(&doc.form(c).to_lowercase()));
+            let preposition = doc
+                .children_by(mention.head, Deprel::Case)
+                .any(|c| lexicon.gives_place(&doc.form(c).to_lowercase()));
             if located && dateline.is_none() && is_dateline(doc, mention) {
                 dateline = Some(country.clone());
             }
@@ -47,7 +51,12 @@ impl Locale {
                 main = Some((weight, country));
             }
         }
-        Self { places, states, dateline, main: main.map(|(_, c)| c) }
+        Self {
+            places,
+            states,
+            dateline,
+            main: main.map(|(_, c)| c),
+        }
     }
 
     /// Where an unidentified actor of this sentence is.
@@ -83,6 +92,9 @@ fn is_dateline(doc: &Document, mention: &Mention) -> bool {
         let form = t.span.of(doc.text());
         form.len() > 2 && !form.chars().any(char::is_lowercase)
     });
-    let marks = doc.tokens[end..].iter().take(8).any(|t| matches!(t.span.of(doc.text()), "-" | "--" | "–" | "—" | ":"));
+    let marks = doc.tokens[end..]
+        .iter()
+        .take(8)
+        .any(|t| matches!(t.span.of(doc.text()), "-" | "--" | "–" | "—" | ":"));
     capitals && marks
 }

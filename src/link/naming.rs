@@ -4,20 +4,27 @@
 //! adjective before them where the words tell no country; so "the Israeli government" and "Israel's government" are one.
 
 use crate::document::{Deprel, Document, Upos};
+use crate::ontology::ActorKind;
 use crate::record::Mention;
 use crate::resources::{EntryKind, Gazetteer, Lexicon};
-use crate::ontology::ActorKind;
 use crate::span::TokenId;
 
 /// The adjective of a country ("Russian"), as its entry's first such name; the name or acronym of an organisation.
 pub(super) fn adjective<'g>(kb: &'g Gazetteer, country: &'g str) -> &'g str {
-    let Some(state) = kb.by_id(&format!("state:{country}")) else { return country };
-    state.aliases().find(|(flags, _)| flags.is_demonym()).map_or(state.name(), |(_, text)| text)
+    let Some(state) = kb.by_id(&format!("state:{country}")) else {
+        return country;
+    };
+    state
+        .aliases()
+        .find(|(flags, _)| flags.is_demonym())
+        .map_or(state.name(), |(_, text)| text)
 }
 
 /// The country's name.
 pub(super) fn country_name<'g>(kb: &'g Gazetteer, country: &'g str) -> &'g str {
-    kb.by_id(&format!("state:{country}")).filter(|e| e.kind() == EntryKind::Actor(ActorKind::State)).map_or(country, |e| e.name())
+    kb.by_id(&format!("state:{country}"))
+        .filter(|e| e.kind() == EntryKind::Actor(ActorKind::State))
+        .map_or(country, |e| e.name())
 }
 
 /// The words of the mention that name it, and whether they name its country.

@@ -40,7 +40,11 @@ pub(super) fn choose<'g>(
         let Some(entry) = kb.by_id(id) else { continue };
         let mut score = 0.0;
         let mut reasons = Vec::new();
-        let countries: BTreeSet<&str> = entry.country().into_iter().chain(entry.offices().iter().map(|h| kb.text_of(h.country))).collect();
+        let countries: BTreeSet<&str> = entry
+            .country()
+            .into_iter()
+            .chain(entry.offices().iter().map(|h| kb.text_of(h.country)))
+            .collect();
         for (role, former) in told.roles {
             let country = told.countries.iter().find(|c| countries.contains(c.as_str())).map(SmolStr::as_str);
             let terms = terms_told(kb, entry, country, role);
@@ -71,18 +75,38 @@ pub(super) fn choose<'g>(
     let second = scored.get(1).map(|s| (s.0, prominence(s.1)));
     let (score, entry, reasons) = scored.into_iter().next()?;
     let given = if told.full_name { "name" } else { "surname" };
-    let because = |reasons: &[String]| if reasons.is_empty() { format!("only one of that {given}") } else { format!("{given}, {}", reasons.join(", ")) };
+    let because = |reasons: &[String]| {
+        if reasons.is_empty() {
+            format!("only one of that {given}")
+        } else {
+            format!("{given}, {}", reasons.join(", "))
+        }
+    };
     match second {
         None => {
             // A name that is also a word, or a surname that many bear, needs a word for it.
-            let enough = if told.sure_name { score > -3.0 } else { score >= if told.full_name { 0.0 } else { 1.0 } };
-            enough.then(|| Choice { entry, why: because(&reasons), certainty: if told.sure_name { 0.95 } else { 0.8 } })
+            let enough = if told.sure_name {
+                score > -3.0
+            } else {
+                score >= if told.full_name { 0.0 } else { 1.0 }
+            };
+            enough.then(|| Choice {
+                entry,
+                why: because(&reasons),
+                certainty: if told.sure_name { 0.95 } else { 0.8 },
+            })
         }
-        Some((other, _)) if score - other >= 1.0 && score >= 1.0 => Some(Choice { entry, why: because(&reasons), certainty: 0.85 }),
+        Some((other, _)) if score - other >= 1.0 && score >= 1.0 => Some(Choice {
+            entry,
+            why: because(&reasons),
+            certainty: 0.85,
+        }),
         // Alike in all that is told: only where one has been in the news far more than the other.
-        Some((other, fame)) if score >= 3.0 && score > other - 0.1 && prominence(entry) > 2 * fame => {
-            Some(Choice { entry, why: format!("{}, the better known", because(&reasons)), certainty: 0.6 })
-        }
+        Some((other, fame)) if score >= 3.0 && score > other - 0.1 && prominence(entry) > 2 * fame => Some(Choice {
+            entry,
+            why: format!("{}, the better known", because(&reasons)),
+            certainty: 0.6,
+        }),
         _ => None,
     }
 }

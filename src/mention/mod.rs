@@ -88,7 +88,9 @@ impl Scene<'_> {
             }
             NameClass::Body(kind) => {
                 mention.actor = Some(first.and_then(|e| e.actor_kind()).unwrap_or(kind));
-                mention.sector = first.and_then(|e| e.sector()).or_else(|| self.noun_at(name.head).and_then(|n| n.sector));
+                mention.sector = first
+                    .and_then(|e| e.sector())
+                    .or_else(|| self.noun_at(name.head).and_then(|n| n.sector));
                 mention.gender = Gender::Neuter;
                 mention.country = country;
                 if mention.candidates.is_empty() {
@@ -125,7 +127,8 @@ impl Scene<'_> {
         let mut words = mention.tokens;
         // "spokesman Dmitry Peskov" with the title as syntactic head: its words describe him all the same.
         let head = self.doc.token(name.head).head.filter(|h| {
-            matches!(deprel, Deprel::Flat | Deprel::Appos | Deprel::NmodDesc | Deprel::Compound) && h.index() + 1 == mention.tokens.start.index()
+            matches!(deprel, Deprel::Flat | Deprel::Appos | Deprel::NmodDesc | Deprel::Compound)
+                && h.index() + 1 == mention.tokens.start.index()
         });
         if let Some(head) = head {
             words = TokenRange::new(self.phrase(head).start.index(), mention.tokens.end.index());
@@ -149,7 +152,10 @@ impl Scene<'_> {
             };
         }
         for token in words.iter().filter(|t| !name.tokens.contains(*t)) {
-            let told = self.lexicon.honorific(&self.lower(token)).or_else(|| self.noun_at(token).map(|n| n.gender));
+            let told = self
+                .lexicon
+                .honorific(&self.lower(token))
+                .or_else(|| self.noun_at(token).map(|n| n.gender));
             if let Some(gender) = told.filter(|g| *g != Gender::Unknown) {
                 mention.gender = gender;
             }
@@ -160,7 +166,12 @@ impl Scene<'_> {
 
     /// "Russian" in "Russian demands" is a modifier, "the Russians" are people, "an Israeli" is a person.
     fn demonym(&self, name: &Name) -> Mention {
-        let countries: Vec<SmolStr> = name.candidates.iter().filter_map(|c| self.kb.entry(*c).country()).map(SmolStr::new).collect();
+        let countries: Vec<SmolStr> = name
+            .candidates
+            .iter()
+            .filter_map(|c| self.kb.entry(*c).country())
+            .map(SmolStr::new)
+            .collect();
         let modifier = matches!(self.deprel(name.head), Deprel::Amod | Deprel::Compound | Deprel::NmodDesc)
             || self.doc.token(name.head).upos == Upos::Adj && self.deprel(name.head) != Deprel::Nsubj;
         let first = self.kb.entry(name.candidates[0]);
@@ -237,7 +248,10 @@ impl Scene<'_> {
 
     fn nominal(&self, token: TokenId) -> Option<Mention> {
         // A title before a name, and the first part of a compound, speak for their heads.
-        if matches!(self.deprel(token), Deprel::NmodDesc | Deprel::Compound | Deprel::Flat | Deprel::Fixed | Deprel::Goeswith) {
+        if matches!(
+            self.deprel(token),
+            Deprel::NmodDesc | Deprel::Compound | Deprel::Flat | Deprel::Fixed | Deprel::Goeswith
+        ) {
             return None;
         }
         let phrase = self.phrase(token);
@@ -247,10 +261,17 @@ impl Scene<'_> {
         let lemma = lower(self.doc.lemma(token));
         if self.lexicon.is_partitive(&lemma) {
             if let Some(inner) = self.after_of(token) {
-                let mut mention = self.name_at(inner).filter(|n| n.head == inner).map_or_else(|| self.nominal(inner), |n| Some(self.named(n)))?;
+                let mut mention = self
+                    .name_at(inner)
+                    .filter(|n| n.head == inner)
+                    .map_or_else(|| self.nominal(inner), |n| Some(self.named(n)))?;
                 mention.head = token;
                 mention.tokens = TokenRange::new(phrase.start.index(), mention.tokens.end.index().max(phrase.end.index()));
-                mention.number = if matches!(lemma.as_str(), "member" | "one") && !self.is_plural(token) { Number::Singular } else { Number::Plural };
+                mention.number = if matches!(lemma.as_str(), "member" | "one") && !self.is_plural(token) {
+                    Number::Singular
+                } else {
+                    Number::Plural
+                };
                 if mention.kind == MentionKind::Name {
                     mention.kind = MentionKind::Nominal;
                     mention.candidates.clear();
@@ -294,11 +315,16 @@ impl Scene<'_> {
 
     /// Who held the office on the article's day; everybody who ever did where the day is unknown.
     fn name_holder(&self, mention: &mut Mention) {
-        let (Some(country), Some(role)) = (&mention.country, &mention.detail.role) else { return };
+        let (Some(country), Some(role)) = (&mention.country, &mention.detail.role) else {
+            return;
+        };
         if mention.number == Number::Plural || mention.detail.former {
             return;
         }
-        let indefinite = self.doc.children_by(mention.head, Deprel::Det).any(|d| matches!(self.lower(d).as_str(), "a" | "an" | "another" | "one"));
+        let indefinite = self
+            .doc
+            .children_by(mention.head, Deprel::Det)
+            .any(|d| matches!(self.lower(d).as_str(), "a" | "an" | "another" | "one"));
         if indefinite {
             return;
         }
@@ -314,7 +340,12 @@ impl Scene<'_> {
         if !mention.tokens.contains(after) {
             return;
         }
-        let Some(name) = self.name_at(after).filter(|n| matches!(n.class, NameClass::Person | NameClass::Unknown)) else { return };
+        let Some(name) = self
+            .name_at(after)
+            .filter(|n| matches!(n.class, NameClass::Person | NameClass::Unknown))
+        else {
+            return;
+        };
         mention.kind = MentionKind::Name;
         mention.detail.name = Some(name.tokens);
         mention.detail.doubtful = name.doubtful;

@@ -25,7 +25,13 @@ impl<'a> Scene<'a> {
         for (i, name) in names.iter().enumerate() {
             name.tokens.iter().for_each(|t| name_of[t.index()] = Some(i));
         }
-        Self { doc, kb, lexicon, names, name_of }
+        Self {
+            doc,
+            kb,
+            lexicon,
+            names,
+            name_of,
+        }
     }
 
     pub(super) fn name_at(&self, token: TokenId) -> Option<&'a Name> {
@@ -60,7 +66,12 @@ impl<'a> Scene<'a> {
             let name_follows = matches!(self.deprel(child), Deprel::Appos | Deprel::NmodDesc | Deprel::Nmod)
                 && self.doc.token(child).upos == Upos::Propn
                 && self.doc.children(child).iter().all(|c| *c > child);
-            if close && (matches!(self.deprel(child), Deprel::Flat | Deprel::Compound | Deprel::Fixed | Deprel::Goeswith) || name_follows) {
+            if close
+                && (matches!(
+                    self.deprel(child),
+                    Deprel::Flat | Deprel::Compound | Deprel::Fixed | Deprel::Goeswith
+                ) || name_follows)
+            {
                 end = end.max(self.name_at(child).map_or(child.index() + 1, |n| n.tokens.end.index()));
             }
         }
@@ -71,7 +82,16 @@ impl<'a> Scene<'a> {
         use Deprel as D;
         matches!(
             self.deprel(child),
-            D::Det | D::DetPredet | D::Amod | D::Compound | D::Nummod | D::NmodPoss | D::NmodDesc | D::Flat | D::NmodUnmarked | D::CcPreconj
+            D::Det
+                | D::DetPredet
+                | D::Amod
+                | D::Compound
+                | D::Nummod
+                | D::NmodPoss
+                | D::NmodDesc
+                | D::Flat
+                | D::NmodUnmarked
+                | D::CcPreconj
         )
     }
 
@@ -117,7 +137,9 @@ impl<'a> Scene<'a> {
         let mut nested: Vec<SmolStr> = Vec::new();
         let mut seen = None;
         for token in phrase.iter().filter(|t| !inside(*t) && *t != head) {
-            let Some(index) = self.name_of[token.index()].filter(|i| seen != Some(*i)) else { continue };
+            let Some(index) = self.name_of[token.index()].filter(|i| seen != Some(*i)) else {
+                continue;
+            };
             seen = Some(index);
             let name = &self.names[index];
             if self.is_cut_off(name.tokens) {
@@ -196,12 +218,15 @@ impl<'a> Scene<'a> {
 
     /// The office or role told by the words of the phrase outside its name, longest first, with its tokens' position.
     pub(super) fn role(&self, phrase: TokenRange, name: Option<TokenRange>) -> Option<SmolStr> {
-        let outside = |t: TokenId| !name.is_some_and(|n| n.contains(t)) && self.name_at(t).is_none_or(|n| !matches!(n.class, NameClass::Person));
+        let outside =
+            |t: TokenId| !name.is_some_and(|n| n.contains(t)) && self.name_at(t).is_none_or(|n| !matches!(n.class, NameClass::Person));
         let mut best: Option<SmolStr> = None;
         let mut text = String::new();
         for last in phrase.iter().filter(|t| outside(*t)) {
             for len in (1..=4usize).rev() {
-                let Some(start) = (last.index() + 1).checked_sub(len).filter(|s| *s >= phrase.start.index()) else { continue };
+                let Some(start) = (last.index() + 1).checked_sub(len).filter(|s| *s >= phrase.start.index()) else {
+                    continue;
+                };
                 if !(start..=last.index()).all(|t| outside(TokenId::new(t))) {
                     continue;
                 }
@@ -239,7 +264,11 @@ impl<'a> Scene<'a> {
             if !text.is_empty() && form != "-" && !text.ends_with('-') {
                 text.push(' ');
             }
-            let word = if last && self.doc.token(token).upos == Upos::Noun { self.doc.lemma(token) } else { form };
+            let word = if last && self.doc.token(token).upos == Upos::Noun {
+                self.doc.lemma(token)
+            } else {
+                form
+            };
             text.extend(word.chars().flat_map(char::to_lowercase));
         }
         !self.kb.office_words(text).is_empty()

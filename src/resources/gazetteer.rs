@@ -252,10 +252,12 @@ impl Gazetteer {
         if !name_listed && !self.index.add(text, name, idx, AliasFlags::default(), scratch) {
             return Err(Error::new(ErrorKind::Data, format!("name {name:?} holds no letter")));
         }
-        if user && !surname_listed && row.kind == EntryKind::Actor(ActorKind::Person) {
-            if let Some((_, surname)) = name.rsplit_once(' ') {
-                self.index.add(text, surname, idx, AliasFlags::SURNAME_ALONE, scratch);
-            }
+        if user
+            && !surname_listed
+            && row.kind == EntryKind::Actor(ActorKind::Person)
+            && let Some((_, surname)) = name.rsplit_once(' ')
+        {
+            self.index.add(text, surname, idx, AliasFlags::SURNAME_ALONE, scratch);
         }
         Ok(())
     }
@@ -367,7 +369,11 @@ impl Gazetteer {
     /// acronym where it has offices of its own ("IAEA", though its country is "UN").
     #[must_use]
     pub fn office_code<'e>(&self, entry: Entry<'e>) -> Option<Cow<'e, str>> {
-        let own = entry.id().split_once(':').filter(|(kind, _)| *kind == "org").map(|(_, tail)| tail.replace('-', "").to_uppercase());
+        let own = entry
+            .id()
+            .split_once(':')
+            .filter(|(kind, _)| *kind == "org")
+            .map(|(_, tail)| tail.replace('-', "").to_uppercase());
         match own {
             Some(code) if self.holdings_for(&code).next().is_some() => Some(Cow::Owned(code)),
             _ => entry.country().map(Cow::Borrowed),

@@ -258,10 +258,10 @@ impl Index {
                 while alias != NONE {
                     let row = &self.aliases[alias as usize];
                     let (start, end) = (scratch[from].start as usize, word.end as usize);
-                    if let Some((end, case)) = confirm(row.text.of(table), text, start, end) {
-                        if case != CaseMatch::Other || row.flags.any_case() {
-                            found(start, end, alias, case);
-                        }
+                    if let Some((end, case)) = confirm(row.text.of(table), text, start, end)
+                        && (case != CaseMatch::Other || row.flags.any_case())
+                    {
+                        found(start, end, alias, case);
                     }
                     alias = row.next;
                 }

@@ -149,7 +149,12 @@ static EMBEDDED: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::load_embedded().e
 
 /// Rows of a tab-separated table: comments and the header left out, each with its line number.
 fn rows<const N: usize>(table: (&'static str, &'static str)) -> impl Iterator<Item = Result<(usize, [&'static str; N]), Error>> {
-    let lines = table.1.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')).skip(1);
+    let lines = table
+        .1
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.is_empty() && !l.starts_with('#'))
+        .skip(1);
     lines.map(move |(number, line)| {
         let cells: Vec<_> = line.split('\t').collect();
         let row = <[&str; N]>::try_from(cells.as_slice()).map_err(|_| {
@@ -193,7 +198,15 @@ impl Lexicon {
             let gender = gender(sex).ok_or_else(|| place(bad("gender", sex, "f, m or nothing")))?;
             let kind = NounKind::Actor(ActorKind::Person);
             let sector = sector(group).map_err(place)?;
-            nouns.insert(noun, ActorNoun { kind, sector, gender, home: Home::Place });
+            nouns.insert(
+                noun,
+                ActorNoun {
+                    kind,
+                    sector,
+                    gender,
+                    home: Home::Place,
+                },
+            );
         }
         for row in rows::<5>(ACTOR_NOUNS) {
             let (line, [noun, kind, group, sex, home]) = row?;
@@ -210,7 +223,15 @@ impl Lexicon {
             };
             let gender = gender(sex).ok_or_else(|| place(bad("gender", sex, "f, m or nothing")))?;
             let sector = sector(group).map_err(place)?;
-            nouns.insert(noun, ActorNoun { kind, sector, gender, home });
+            nouns.insert(
+                noun,
+                ActorNoun {
+                    kind,
+                    sector,
+                    gender,
+                    home,
+                },
+            );
         }
         let mut pronouns = HashMap::new();
         for row in rows::<5>(PRONOUNS) {
@@ -236,7 +257,15 @@ impl Lexicon {
                 other => return Err(place(bad("use", other, "subject, object, possessive or reflexive"))),
             };
             let gender = gender(sex).ok_or_else(|| place(bad("gender", sex, "f, m, n or nothing")))?;
-            pronouns.insert(form, Pronoun { person, number, gender, usage });
+            pronouns.insert(
+                form,
+                Pronoun {
+                    person,
+                    number,
+                    gender,
+                    usage,
+                },
+            );
         }
         let phrases: Phrases =
             toml::from_str(PHRASES.1).map_err(|e| Error::new(ErrorKind::Data, e.message().to_owned()).at(PHRASES.0).because(e))?;
@@ -249,7 +278,12 @@ impl Lexicon {
         for (words, gender) in lists {
             honorifics.extend(words.iter().map(|w| (w.clone(), gender)));
         }
-        Ok(Self { nouns, pronouns, honorifics, phrases })
+        Ok(Self {
+            nouns,
+            pronouns,
+            honorifics,
+            phrases,
+        })
     }
 
     /// What the noun names; `lemma` in lower case.
@@ -346,7 +380,12 @@ mod tests {
         assert_eq!(lexicon.noun("vendor").unwrap().kind, NounKind::Actor(ActorKind::Person));
         assert_eq!(lexicon.pronoun("she").unwrap().gender, Gender::Feminine);
         for (name, text) in [ACTOR_NOUNS, PERSON_NOUNS, PRONOUNS] {
-            let words: Vec<_> = text.lines().filter(|l| !l.starts_with('#')).skip(1).filter_map(|l| l.split('\t').next()).collect();
+            let words: Vec<_> = text
+                .lines()
+                .filter(|l| !l.starts_with('#'))
+                .skip(1)
+                .filter_map(|l| l.split('\t').next())
+                .collect();
             assert!(words.is_sorted(), "{name} is not sorted");
         }
     }

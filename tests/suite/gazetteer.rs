@@ -9,7 +9,11 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 fn table(text: &str) -> Vec<Vec<&str>> {
-    text.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1).map(|l| l.split('\t').collect()).collect()
+    text.lines()
+        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        .skip(1)
+        .map(|l| l.split('\t').collect())
+        .collect()
 }
 
 #[test]
@@ -20,7 +24,9 @@ fn office_by_date() {
     let wrong: Vec<String> = rows
         .iter()
         .filter_map(|row| {
-            let [country, phrase, date, holder] = row[..] else { panic!("four columns: {row:?}") };
+            let [country, phrase, date, holder] = row[..] else {
+                panic!("four columns: {row:?}")
+            };
             let found = kb.holder(country, phrase, Some(date.parse::<Date>().unwrap())).map(|e| e.name());
             (found != Some(holder)).then(|| format!("{country} {phrase} on {date}: {holder}, found {found:?}"))
         })
@@ -34,14 +40,19 @@ fn confusable_names_offer_the_right_candidate() {
     let rows = table(include_str!("../gold/confusable.tsv"));
     assert!(rows.len() >= 60, "thirty pairs");
     for row in rows {
-        let [mention, date, sentence, id, not] = row[..] else { panic!("five columns: {row:?}") };
+        let [mention, date, sentence, id, not] = row[..] else {
+            panic!("five columns: {row:?}")
+        };
         for known in [id, not].into_iter().filter(|i| !i.is_empty()) {
             assert!(kb.by_id(known).is_some(), "{known} is not in the gazetteer");
         }
         let hits = kb.find(sentence);
         let candidates: Vec<&str> = hits.iter().map(|h| kb.entry(h.entry).id()).collect();
         if !id.is_empty() {
-            assert!(candidates.contains(&id), "{mention} in {sentence:?} ({date}) does not offer {id}: {candidates:?}");
+            assert!(
+                candidates.contains(&id),
+                "{mention} in {sentence:?} ({date}) does not offer {id}: {candidates:?}"
+            );
         }
     }
 }
@@ -66,10 +77,22 @@ fn longer_names_hide_shorter_ones() {
 fn spellings_of_one_name_are_one_entry() {
     let kb = Gazetteer::embedded();
     for spellings in [
-        &["Volodymyr Zelensky", "Volodymyr Zelenskyy", "Volodymyr Zelenskiy", "Zelensky", "Zelenskiy"][..],
+        &[
+            "Volodymyr Zelensky",
+            "Volodymyr Zelenskyy",
+            "Volodymyr Zelenskiy",
+            "Zelensky",
+            "Zelenskiy",
+        ][..],
         &["Recep Tayyip Erdogan", "Recep Tayyip Erdoğan", "Tayyip Erdogan", "Erdoğan"],
         &["Muammar Gaddafi", "Moammar Gadhafi", "Muammar Qaddafi", "Gaddafi", "Kadhafi"],
-        &["Gerhard Schröder", "Gerhard Schroeder", "Gerhard Schroder", "Schroeder", "SCHROEDER"],
+        &[
+            "Gerhard Schröder",
+            "Gerhard Schroeder",
+            "Gerhard Schroder",
+            "Schroeder",
+            "SCHROEDER",
+        ],
         &["Osama bin Laden", "Usama bin Laden", "bin Laden"],
         &["Falluja", "Fallujah"],
         &["Hezbollah", "Hizbollah", "Hizbullah", "HEZBOLLAH"],
@@ -79,8 +102,10 @@ fn spellings_of_one_name_are_one_entry() {
         &["Ivory Coast", "Cote d'Ivoire", "Côte d’Ivoire"],
         &["Tamil Tigers", "LTTE", "Liberation Tigers of Tamil Eelam"],
     ] {
-        let ids: Vec<Vec<&str>> =
-            spellings.iter().map(|s| kb.lookup(s).iter().map(|h| kb.entry(h.entry).id()).collect()).collect();
+        let ids: Vec<Vec<&str>> = spellings
+            .iter()
+            .map(|s| kb.lookup(s).iter().map(|h| kb.entry(h.entry).id()).collect())
+            .collect();
         let shared = ids[0].iter().find(|id| ids.iter().all(|found| found.contains(id)));
         assert!(shared.is_some(), "{spellings:?} share no entry: {ids:?}");
     }
@@ -89,12 +114,18 @@ fn spellings_of_one_name_are_one_entry() {
 #[test]
 fn ordinary_words_are_not_believed_alone() {
     let kb = Gazetteer::embedded();
-    for word in ["Reading", "Mobile", "March", "Nice", "Of", "Major", "Bush", "Chad", "Jordan", "Georgia", "Rice", "Straw", "May", "Lee", "Kim"] {
+    for word in [
+        "Reading", "Mobile", "March", "Nice", "Of", "Major", "Bush", "Chad", "Jordan", "Georgia", "Rice", "Straw", "May", "Lee", "Kim",
+    ] {
         for hit in kb.find(&format!("and {word} was")) {
             assert!(hit.flags.needs_context(), "{word} is {} without context", kb.entry(hit.entry).id());
         }
     }
-    for text in ["the march of the mobile unit was nice reading", "who is it", "a polish company and a turkey"] {
+    for text in [
+        "the march of the mobile unit was nice reading",
+        "who is it",
+        "a polish company and a turkey",
+    ] {
         assert!(kb.find(text).is_empty(), "{text}: {:?}", kb.find(text));
     }
 }
@@ -102,28 +133,60 @@ fn ordinary_words_are_not_believed_alone() {
 #[test]
 fn names_of_nations_and_places_have_their_country() {
     let kb = Gazetteer::embedded();
-    for (word, country) in [("French", "FRA"), ("Israelis", "ISR"), ("Palestinian", "PSE"), ("Nigerien", "NER"), ("Kosovar", "XKX"), ("Czechs", "CZE")] {
+    for (word, country) in [
+        ("French", "FRA"),
+        ("Israelis", "ISR"),
+        ("Palestinian", "PSE"),
+        ("Nigerien", "NER"),
+        ("Kosovar", "XKX"),
+        ("Czechs", "CZE"),
+    ] {
         assert_eq!(kb.demonym(word), Some(country), "{word}");
     }
     assert_eq!(kb.demonyms("Congolese"), ["COD", "COG"]);
     for (place, country) in [
-        ("Falluja", "IRQ"), ("Gaza", "PSE"), ("Chechnya", "RUS"), ("Darfur", "SDN"), ("Crimea", "UKR"), ("Donbas", "UKR"), ("Texas", "USA"),
-        ("Kandahar", "AFG"), ("Sharm el-Sheikh", "EGY"), ("Srebrenica", "BIH"), ("Moscow", "RUS"), ("Calcutta", "IND"),
+        ("Falluja", "IRQ"),
+        ("Gaza", "PSE"),
+        ("Chechnya", "RUS"),
+        ("Darfur", "SDN"),
+        ("Crimea", "UKR"),
+        ("Donbas", "UKR"),
+        ("Texas", "USA"),
+        ("Kandahar", "AFG"),
+        ("Sharm el-Sheikh", "EGY"),
+        ("Srebrenica", "BIH"),
+        ("Moscow", "RUS"),
+        ("Calcutta", "IND"),
     ] {
         assert_eq!(kb.country_of_place(place), Some(country), "{place}");
     }
-    for (name, code) in [("Britain", "GBR"), ("Burma", "MMR"), ("Zaire", "COD"), ("Soviet Union", "SUN"), ("the Gambia", "GMB"), ("Yugoslavia", "YUG")] {
+    for (name, code) in [
+        ("Britain", "GBR"),
+        ("Burma", "MMR"),
+        ("Zaire", "COD"),
+        ("Soviet Union", "SUN"),
+        ("the Gambia", "GMB"),
+        ("Yugoslavia", "YUG"),
+    ] {
         assert_eq!(kb.state_named(name.trim_start_matches("the ")), Some(code), "{name}");
     }
     for metonym in ["Kremlin", "Washington", "White House", "Tehran", "Beijing", "Downing Street"] {
-        assert!(kb.lookup(metonym).iter().any(|h| h.flags.is_metonym()), "{metonym} stands for nobody");
+        assert!(
+            kb.lookup(metonym).iter().any(|h| h.flags.is_metonym()),
+            "{metonym} stands for nobody"
+        );
     }
 }
 
 #[test]
 fn genders_are_known_where_pronouns_need_them() {
     let kb = Gazetteer::embedded();
-    for (name, gender) in [("Angela Merkel", Gender::Female), ("Vladimir Putin", Gender::Male), ("Condoleezza Rice", Gender::Female), ("Kofi Annan", Gender::Male)] {
+    for (name, gender) in [
+        ("Angela Merkel", Gender::Female),
+        ("Vladimir Putin", Gender::Male),
+        ("Condoleezza Rice", Gender::Female),
+        ("Kofi Annan", Gender::Male),
+    ] {
         let hit = kb.lookup(name)[0];
         assert_eq!(kb.entry(hit.entry).gender(), Some(gender), "{name}");
     }
@@ -136,15 +199,36 @@ fn tables_are_sorted_and_ids_unique() {
     for entry in kb.entries() {
         assert!(seen.insert(entry.id(), entry.name()).is_none(), "{} stands twice", entry.id());
         if entry.actor_kind() == Some(ActorKind::Person) {
-            assert!(!["-elect", "-Elect", "(", ";", "Chargé"].iter().any(|wrong| entry.name().contains(wrong)), "{}", entry.name());
+            assert!(
+                !["-elect", "-Elect", "(", ";", "Chargé"]
+                    .iter()
+                    .any(|wrong| entry.name().contains(wrong)),
+                "{}",
+                entry.name()
+            );
         }
         if let EntryKind::Actor(_) = entry.kind() {
             assert!(entry.sector().is_some(), "{} has no sector", entry.id());
         }
     }
-    for file in ["bodies", "groups", "organisations", "parties", "peoples", "persons", "places", "states", "topics"] {
+    for file in [
+        "bodies",
+        "groups",
+        "organisations",
+        "parties",
+        "peoples",
+        "persons",
+        "places",
+        "states",
+        "topics",
+    ] {
         let text = std::fs::read_to_string(format!("{}/data/gazetteer/{file}.tsv", env!("CARGO_MANIFEST_DIR"))).unwrap();
-        let ids: Vec<&str> = text.lines().filter(|l| !l.starts_with('#')).skip(1).filter_map(|l| l.split('\t').next()).collect();
+        let ids: Vec<&str> = text
+            .lines()
+            .filter(|l| !l.starts_with('#'))
+            .skip(1)
+            .filter_map(|l| l.split('\t').next())
+            .collect();
         assert!(ids.is_sorted(), "{file}.tsv is not sorted by id");
     }
 }
@@ -162,11 +246,27 @@ fn a_user_file_adds_and_a_bad_one_is_refused_by_place() {
     )
     .unwrap();
     let grown = kb.with_user_file(&good).unwrap();
-    assert_eq!(grown.holder("ISL", "foreign minister", Some(Date::constant(2031, 1, 1))).map(|e| e.name()), Some("Ada Exempelsdottir"));
+    assert_eq!(
+        grown
+            .holder("ISL", "foreign minister", Some(Date::constant(2031, 1, 1)))
+            .map(|e| e.name()),
+        Some("Ada Exempelsdottir")
+    );
     assert_eq!(grown.persons_with_surname("Exempelsdottir").len(), 1);
-    assert_eq!(grown.lookup("Vova Putin").first().map(|h| grown.entry(h.entry).id()), Some("person:Q7747"));
-    assert_eq!(grown.holder("RUS", "president", Some(Date::constant(2015, 1, 1))).map(|e| e.id()), Some("person:Q7747"));
-    assert!(grown.lookup("Vladimir Putin").iter().any(|h| grown.entry(h.entry).id() == "person:Q7747"));
+    assert_eq!(
+        grown.lookup("Vova Putin").first().map(|h| grown.entry(h.entry).id()),
+        Some("person:Q7747")
+    );
+    assert_eq!(
+        grown.holder("RUS", "president", Some(Date::constant(2015, 1, 1))).map(|e| e.id()),
+        Some("person:Q7747")
+    );
+    assert!(
+        grown
+            .lookup("Vladimir Putin")
+            .iter()
+            .any(|h| grown.entry(h.entry).id() == "person:Q7747")
+    );
     let bad = dir.join("bad.tsv");
     std::fs::write(&bad, format!("{header}person:x\tperson\tICELAND0000\tGOV\tX Y\t\t\t\t\t\n")).unwrap();
     let message = kb.with_user_file(&bad).unwrap_err().to_string();
