@@ -7,6 +7,7 @@ use super::clusters::Clusters;
 use crate::document::{Deprel, Upos};
 use crate::ontology::ActorKind;
 use crate::record::MentionKind;
+use crate::span::TokenId;
 
 /// How many sentences back a noun may point.
 const REACH: usize = 12;
@@ -80,7 +81,8 @@ pub(super) fn by_kind(clusters: &mut Clusters<'_>) {
     for i in 0..clusters.mentions.len() {
         let mention = &clusters.mentions[i];
         let bare = mention.kind == MentionKind::Nominal && mention.detail.definite && clusters.of(i).mentions.len() == 1;
-        if !bare || mention.tokens.len() > 2 || clusters.doc.children_by(mention.head, Deprel::NmodPoss).next().is_some() {
+        let plain = |t: TokenId| t == mention.head || matches!(clusters.doc.token(t).upos, Upos::Det | Upos::Adj);
+        if !bare || mention.tokens.len() > 3 || !mention.tokens.iter().all(plain) || mention.country.is_some() || clusters.doc.children_by(mention.head, Deprel::NmodPoss).next().is_some() {
             continue;
         }
         if clusters.doc.children_by(mention.head, Deprel::Nmod).next().is_some() {

@@ -22,11 +22,19 @@ pub(super) struct Predicate {
     pub(super) anchor: TokenId,
     /// Arguments by slot, the nearest first.
     pub(super) args: Vec<(Slot, TokenId)>,
+    /// Whether the trigger is a noun.
+    pub(super) nominal: bool,
     /// Subjects of the clause a noun stands in, if frames want them.
     pub(super) clause_subjects: Vec<TokenId>,
 }
 
 impl Predicate {
+    /// Where a slot is empty, the slots that tell the same: whoever owns a deed does it, unless a light verb tells who.
+    pub(super) fn fallbacks(&self, slot: &Slot) -> &'static [Slot] {
+        static OWNERS: std::sync::LazyLock<[Slot; 3]> = std::sync::LazyLock::new(|| [Slot::Poss, Slot::Prep("by".into()), Slot::Mod]);
+        if self.nominal && *slot == Slot::Subj { &*OWNERS } else { &[] }
+    }
+
     /// The arguments in this slot.
     pub(super) fn slot<'a>(&'a self, slot: &'a Slot) -> impl Iterator<Item = TokenId> + 'a {
         self.args.iter().filter(move |(s, _)| s == slot).map(|(_, t)| *t)
@@ -67,11 +75,61 @@ impl<'a> ClauseReader<'a> {
             args.extend(self.objects(verb).into_iter().map(|t| (Slot::Obj, t)));
         }
         self.dependants(verb, &mut args);
+        self.object_phrases(&mut args);
+        self.complement_phrases(&mut args);
         Predicate {
             trigger: verb,
             anchor: verb,
             args,
+            nominal: false,
             clause_subjects: Vec::new(),
+        }
+    }
+
+    /// What hangs on the object: "imposed sanctions on Iran" may be parsed either way, so the object's phrases follow
+    /// the verb's own; `obj.poss`, `obj.mod` and `obj.to` name them apart ("halted US aid to Ukraine").
+    fn object_phrases(self, args: &mut Vec<(Slot, TokenId)>) {
+        let doc = self.doc;
+        let objects: Vec<TokenId> = args.iter().filter(|(slot, _)| *slot == Slot::Obj).map(|(_, t)| *t).collect();
+        for object in objects {
+            for &child in doc.children(object) {
+                match doc.token(child).deprel {
+                    Deprel::NmodPoss => args.push((Slot::Prep("obj.poss".into()), child)),
+                    Deprel::Amod | Deprel::Compound | Deprel::NmodUnmarked => args.push((Slot::Prep("obj.mod".into()), child)),
+                    Deprel::Nmod => {
+                        if let Some(preposition) = self.preposition(child) {
+                            args.push((Slot::Prep(format!("obj.{preposition}").into()), child));
+                            args.push((Slot::Prep(preposition), child));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Who takes part in a complement: "threatened to attack Iran" has Iran in `comp.obj`, "demanded that Iran stop" in `comp.subj`.
+    fn complement_phrases(self, args: &mut Vec<(Slot, TokenId)>) {
+        let doc = self.doc;
+        let clauses: Vec<(Slot, TokenId)> = args.iter().filter(|(slot, _)| matches!(slot, Slot::Xcomp | Slot::Ccomp)).cloned().collect();
+        for (slot, clause) in clauses {
+            let passive = self.is_passive(clause);
+            if slot == Slot::Ccomp {
+                let name = if passive { "comp.obj" } else { "comp.subj" };
+                args.extend(self.surface_subjects(clause, 0).into_iter().map(|t| (Slot::Prep(name.into()), t)));
+            }
+            let objects = self.objects(clause);
+            args.extend(objects.iter().map(|t| (Slot::Prep("comp.obj".into()), *t)));
+            let inner = objects.iter().flat_map(|o| doc.children_by(*o, Deprel::Nmod));
+            let inner = inner.filter_map(|n| Some((Slot::Prep(format!("comp.{}", self.preposition(n)?).into()), n)));
+            args.extend(inner);
+            for &child in doc.children(clause) {
+                if matches!(doc.token(child).deprel, Deprel::Obl | Deprel::OblAgent)
+                    && let Some(preposition) = self.preposition(child)
+                {
+                    args.push((Slot::Prep(format!("comp.{preposition}").into()), child));
+                }
+            }
         }
     }
 
@@ -82,10 +140,12 @@ impl<'a> ClauseReader<'a> {
             .map(|t| (Slot::Subj, t))
             .collect();
         self.dependants(adjective, &mut args);
+        self.complement_phrases(&mut args);
         Predicate {
             trigger: adjective,
             anchor: adjective,
             args,
+            nominal: false,
             clause_subjects: Vec::new(),
         }
     }
@@ -96,6 +156,7 @@ impl<'a> ClauseReader<'a> {
                 trigger: modal,
                 anchor: modal,
                 args: Vec::new(),
+                nominal: false,
                 clause_subjects: Vec::new(),
             };
         };
@@ -156,7 +217,6 @@ impl<'a> ClauseReader<'a> {
         }
         // "was a call to": a noun as predicate has a subject of its own.
         clause_subjects.extend(doc.children_by(noun, Deprel::Nsubj));
-        let own = args.len();
         for &child in doc.children(noun) {
             match doc.token(child).deprel {
                 Deprel::NmodPoss => args.push((Slot::Poss, child)),
@@ -165,18 +225,12 @@ impl<'a> ClauseReader<'a> {
             }
         }
         self.dependants(noun, &mut args);
-        // Whoever owns a deed does it, unless a light verb has told who.
-        if !args[..own].iter().any(|(slot, _)| *slot == Slot::Subj) {
-            let owners: Vec<_> = [Slot::Poss, Slot::Prep("by".into()), Slot::Mod]
-                .iter()
-                .flat_map(|wanted| args.iter().filter(move |(slot, _)| slot == wanted).map(|(_, t)| (Slot::Subj, *t)))
-                .collect();
-            args.extend(owners);
-        }
+        self.complement_phrases(&mut args);
         Predicate {
             trigger: noun,
             anchor,
             args,
+            nominal: true,
             clause_subjects,
         }
     }
@@ -220,6 +274,7 @@ impl<'a> ClauseReader<'a> {
                 },
                 Deprel::CompoundPrt => args.push((Slot::Particle, child)),
                 Deprel::Aux => args.push((Slot::Aux, child)),
+                Deprel::AuxPass => args.push((Slot::Prep("auxpass".into()), child)),
                 _ => {}
             }
         }
@@ -283,7 +338,8 @@ impl<'a> ClauseReader<'a> {
         {
             return true;
         }
-        if token.xpos != Xpos::Vbn
+        let participle = token.xpos == Xpos::Vbn || token.xpos == Xpos::Vbd && token.deprel == Deprel::Acl;
+        if !participle
             || doc
                 .children(verb)
                 .iter()

@@ -133,8 +133,8 @@ fn fill<'a>(
         Require::Recipient => !recipients.is_empty(),
         Require::Pair => actors.len() + recipients.len() > 1,
         Require::Topic => !topics.is_empty(),
-        Require::PoliticalActor => actors.iter().any(|p| is_political(&p.entity)),
-        Require::PoliticalRecipient => recipients.iter().any(|p| is_political(&p.entity)),
+        Require::PoliticalActor => actors.iter().any(counts),
+        Require::PoliticalRecipient => recipients.iter().any(counts),
     });
     let bare = actors.is_empty() && recipients.is_empty();
     let few = frame.adds && actors.len() + recipients.len() < 2;
@@ -202,15 +202,15 @@ fn extend_new(all: &mut Vec<Party>, more: Vec<Party>) {
 }
 
 fn in_slot(finder: PartyFinder<'_>, predicate: &Predicate, slot: &Slot) -> Vec<Party> {
-    let mut all = Vec::new();
-    for head in predicate.slot(slot) {
-        extend_new(&mut all, finder.parties(head));
-        // The nearest argument of a verb's subject or object is the one; phrases may repeat ("with A and with B").
-        if !all.is_empty() && !matches!(slot, Slot::Prep(_)) {
-            break;
+    let filled = |slot: &Slot| {
+        let mut all = Vec::new();
+        for head in predicate.slot(slot) {
+            extend_new(&mut all, finder.parties(head));
         }
-    }
-    all
+        all
+    };
+    let own = filled(slot);
+    if own.is_empty() { predicate.fallbacks(slot).iter().map(filled).find(|p| !p.is_empty()).unwrap_or_default() } else { own }
 }
 
 fn holds_all(finder: PartyFinder<'_>, predicate: &Predicate, conditions: &Conditions) -> bool {

@@ -5,6 +5,7 @@
 
 use super::names::{Name, NameClass};
 use crate::document::{Deprel, Document, Upos};
+use crate::ontology::ActorKind;
 use crate::resources::{Gazetteer, Lexicon};
 use crate::span::{TokenId, TokenRange};
 use smol_str::SmolStr;
@@ -51,7 +52,7 @@ impl<'a> Scene<'a> {
     pub(super) fn phrase(&self, head: TokenId) -> TokenRange {
         let (mut start, mut end) = (head, head.index() + 1);
         if let Some(name) = self.name_at(head).filter(|n| n.head == head) {
-            start = start.min(name.tokens.start);
+            start = start.min(name.run.start);
             end = end.max(name.tokens.end.index());
         }
         let children = self.doc.children(head);
@@ -116,6 +117,10 @@ impl<'a> Scene<'a> {
     fn is_cut_off(&self, tokens: TokenRange) -> bool {
         let near = |at: Option<usize>| at.and_then(|i| self.doc.tokens.get(i)).map(|t| t.span.of(self.doc.text()));
         let before = tokens.start.index().checked_sub(1);
+        // "the former Soviet republic": no longer.
+        if near(before).is_some_and(|w| w.eq_ignore_ascii_case("former")) && self.doc.token(tokens.start).upos == Upos::Adj {
+            return true;
+        }
         let hyphen = |w: Option<&str>| matches!(w, Some("-" | "‑" | "–"));
         if hyphen(near(Some(tokens.end.index()))) {
             // "Israeli-Palestinian", "South Korean-born": only what follows the hyphen tells; a second nationality keeps it.
@@ -190,7 +195,7 @@ impl<'a> Scene<'a> {
         let after = |c: &TokenId| *c > head && matches!(self.deprel(*c), Deprel::Nmod | Deprel::Acl);
         for child in self.doc.children(head).iter().copied().filter(after) {
             let Some(preposition) = self.preposition(child) else { continue };
-            if !self.lexicon.gives_country(&self.lower(preposition)) {
+            if !self.lexicon.gives_country(&self.lower(preposition)) || !self.bears_country(child) {
                 continue;
             }
             let found = self.countries_named(child, depth);
@@ -199,6 +204,16 @@ impl<'a> Scene<'a> {
             }
         }
         Vec::new()
+    }
+
+    /// Whether the noun after a preposition can say whose the noun before it is: a name, a place or a body, but not the
+    /// victims of "the kidnappers of two Chinese engineers".
+    fn bears_country(&self, noun: TokenId) -> bool {
+        use crate::resources::NounKind;
+        let lemma = lower(self.doc.lemma(noun));
+        self.name_at(noun).is_some_and(|n| n.class != NameClass::Demonym)
+            || self.lexicon.is_partitive(&lemma)
+            || self.lexicon.noun(&lemma).is_some_and(|n| !matches!(n.kind, NounKind::Actor(ActorKind::Person | ActorKind::People)))
     }
 
     /// The countries of a noun and of what is coordinated with it: by its own name, else by its words.

@@ -110,6 +110,12 @@ struct Nouns {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Names {
+    particles: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Prepositions {
     country: BTreeSet<String>,
     place: BTreeSet<String>,
@@ -126,6 +132,7 @@ struct Verbs {
 struct Phrases {
     honorifics: Honorifics,
     modifiers: Modifiers,
+    names: Names,
     nouns: Nouns,
     prepositions: Prepositions,
     verbs: Verbs,
@@ -302,6 +309,12 @@ impl Lexicon {
     #[must_use]
     pub fn honorific(&self, word: &str) -> Option<Gender> {
         self.honorifics.get(word).copied()
+    }
+
+    /// Whether the word joins the parts of a name: "de", "bin".
+    #[must_use]
+    pub fn is_particle(&self, word: &str) -> bool {
+        self.phrases.names.particles.contains(word)
     }
 
     /// Whether the modifier says that an office is held no longer.

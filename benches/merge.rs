@@ -1,0 +1,154 @@
+//! How fast records merge, how that grows, and what a mention costs in memory.
+//!
+//! `cargo bench --bench merge` merges 10 thousand, 100 thousand and 1 million made-up mentions on one core, one record
+//! after another as `merge` reads them, and prints mentions a second, bytes a mention and the exponent of growth.
+//! `cargo bench --bench merge -- --store` also saves a graph of a million events and asks it who talked to whom.
+
+#[path = "news.rs"]
+mod news;
+
+use diplograph::graph::{Corrections, GraphBuilder, KnowledgeGraph};
+use diplograph::query::{TalksFilter, talks_in};
+use diplograph::store::Store;
+use jiff::civil::date;
+use news::{News, Newsroom};
+use std::time::{Duration, Instant};
+
+/// Memory this process holds now, in bytes; 0 where the system does not say.
+fn resident(field: &str) -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with(field)).unwrap_or_default();
+    line.split_whitespace()
+        .nth(1)
+        .and_then(|kib| kib.parse::<usize>().ok())
+        .unwrap_or(0)
+        * 1024
+}
+
+fn merged(news: News, count: usize) -> (KnowledgeGraph, Duration) {
+    let mut builder = GraphBuilder::new();
+    let mut spent = Duration::ZERO;
+    for record in news.take(count) {
+        let begun = Instant::now();
+        builder.add(&record);
+        spent += begun.elapsed();
+    }
+    let begun = Instant::now();
+    let (graph, _) = builder.finish(&Corrections::none());
+    (graph, spent + begun.elapsed())
+}
+
+/// Slope of the line through the points, both axes in logarithms.
+fn exponent(points: &[(usize, Duration)]) -> f64 {
+    let points: Vec<(f64, f64)> = points.iter().map(|(n, t)| ((*n as f64).ln(), t.as_secs_f64().ln())).collect();
+    let n = points.len() as f64;
+    let (mx, my) = (
+        points.iter().map(|p| p.0).sum::<f64>() / n,
+        points.iter().map(|p| p.1).sum::<f64>() / n,
+    );
+    let above: f64 = points.iter().map(|(x, y)| (x - mx) * (y - my)).sum();
+    above / points.iter().map(|(x, _)| (x - mx).powi(2)).sum::<f64>()
+}
+
+fn main() {
+    let wants = |flag: &str| std::env::args().any(|a| a == flag);
+    for (name, room) in [
+        ("4,000 reports a day, ever more days", Newsroom::default()),
+        ("the same 60 days, ever fuller", Newsroom::default()),
+    ] {
+        println!("{name}");
+        let fixed = name.starts_with("the same");
+        let mut points = Vec::new();
+        let mut sizes = vec![10_000, 100_000, 1_000_000];
+        if fixed && !wants("--all") {
+            sizes.pop();
+        }
+        for count in sizes {
+            let mut room = room.clone();
+            if fixed {
+                room.reports_a_day = count / 60;
+            }
+            let before = resident("VmRSS");
+            let (graph, time) = merged(News::new(room), count);
+            let held = resident("VmHWM").max(resident("VmRSS")).saturating_sub(before);
+            println!(
+                "  {count:>9} mentions -> {:>7} events, {:>5} actors: {:>6.2} s, {:>7.0} mentions/s, at most {:>5} bytes a mention",
+                graph.event_count(),
+                graph.actor_count(),
+                time.as_secs_f64(),
+                count as f64 / time.as_secs_f64(),
+                held / count
+            );
+            points.push((count, time));
+        }
+        println!("  time grows as n^{:.3}", exponent(&points));
+    }
+    if wants("--store") {
+        store(1_000_000);
+    }
+}
+
+/// Saves a graph of so many events and asks it.
+fn store(events: usize) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("news.db");
+    let room = Newsroom {
+        burst: 1,
+        ..Newsroom::default()
+    };
+    // Lone reports still meet now and then; a few more reports make up for it.
+    let (graph, _) = merged(News::new(room), events + events / 4);
+    println!("a store of {} events", graph.event_count());
+    let begun = Instant::now();
+    Store::open(&path)
+        .and_then(|mut store| store.save_graph(&graph))
+        .expect("the store can be written");
+    println!("  saved in {:.1} s", begun.elapsed().as_secs_f64());
+    drop(graph);
+    let july = TalksFilter {
+        since: Some(date(2001, 7, 1)),
+        until: Some(date(2001, 7, 7)),
+        ..TalksFilter::default()
+    };
+    for (what, filter) in [
+        (
+            "a busy actor in one week",
+            TalksFilter {
+                actor: Some("Person Nr1".to_owned()),
+                ..july.clone()
+            },
+        ),
+        (
+            "two busy actors, ever",
+            TalksFilter {
+                actor: Some("Person Nr1".to_owned()),
+                with: Some("Person Nr2".to_owned()),
+                ..TalksFilter::default()
+            },
+        ),
+        (
+            "a quiet actor, ever",
+            TalksFilter {
+                actor: Some("Person Nr3001".to_owned()),
+                ..TalksFilter::default()
+            },
+        ),
+        (
+            "a busy actor, ever",
+            TalksFilter {
+                actor: Some("Person Nr1".to_owned()),
+                ..TalksFilter::default()
+            },
+        ),
+        ("everybody, one week", july),
+    ] {
+        let begun = Instant::now();
+        let store = Store::open_read_only(&path).expect("the store can be read");
+        let talks = talks_in(&store, &filter).expect("the store can be asked");
+        println!(
+            "  {what}: opened and answered in {:.1} ms, {} rows",
+            begun.elapsed().as_secs_f64() * 1e3,
+            talks.len()
+        );
+    }
+}

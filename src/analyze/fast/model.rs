@@ -1,0 +1,114 @@
+//! The model file: named sections of bytes, and the fast engine's models read from them.
+//!
+//! The hard decision: the file is compact (features as key gaps) and the hash tables are built on reading, which is a few milliseconds and
+//! saves half the bytes that every binary carries.
+
+use super::names::Gazetteer;
+use super::weights::Weights;
+use super::word::Clusters;
+
+/// First bytes of a model file; the digit is the format's version.
+const MAGIC: &[u8; 8] = b"dgfast1\n";
+
+/// Puts sections together.
+pub(crate) fn write_sections(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut out = MAGIC.to_vec();
+    for (name, bytes) in sections {
+        out.push(name.len() as u8);
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+        out.extend_from_slice(bytes);
+    }
+    out
+}
+
+/// Takes them apart; `None` where the bytes are no model file.
+pub(crate) fn read_sections(bytes: &[u8]) -> Option<Vec<(&str, &[u8])>> {
+    let mut rest = bytes.strip_prefix(MAGIC)?;
+    let mut sections = Vec::new();
+    while let Some((&len, tail)) = rest.split_first() {
+        let (name, tail) = tail.split_at_checked(usize::from(len))?;
+        let (size, tail) = tail.split_at_checked(4)?;
+        let size = u32::from_le_bytes(size.try_into().ok()?) as usize;
+        let (body, tail) = tail.split_at_checked(size)?;
+        sections.push((std::str::from_utf8(name).ok()?, body));
+        rest = tail;
+    }
+    Some(sections)
+}
+
+/// Words written as lines.
+pub(crate) fn write_lines<S: AsRef<str>>(lines: &[S]) -> Vec<u8> {
+    lines.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("\n").into_bytes()
+}
+
+/// Cluster entries as the file keeps them, eight bytes each.
+pub(crate) fn write_clusters(entries: &[(u32, u16, u16)]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (key, coarse, fine) in entries {
+        out.extend_from_slice(&key.to_le_bytes());
+        out.extend_from_slice(&coarse.to_le_bytes());
+        out.extend_from_slice(&fine.to_le_bytes());
+    }
+    out
+}
+
+/// Gazetteer entries as the file keeps them, five bytes each.
+pub(crate) fn write_gazetteer(entries: &[(u32, u8)]) -> Vec<u8> {
+    entries.iter().flat_map(|(key, bits)| key.to_le_bytes().into_iter().chain([*bits])).collect()
+}
+
+/// The models of the fast engine.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Model {
+    /// `UPOS|XPOS`, by tag number.
+    pub(crate) tags: Vec<String>,
+    /// Relations, by label number.
+    pub(crate) labels: Vec<String>,
+    /// Kinds of names, by number.
+    pub(crate) kinds: Vec<String>,
+    pub(crate) gazetteer: Gazetteer,
+    pub(crate) clusters: Clusters,
+    pub(crate) tagger: Weights,
+    pub(crate) parser: Weights,
+    pub(crate) names: Weights,
+}
+
+impl Model {
+    /// Reads a model file's bytes; the error says what is missing.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
+        let sections = read_sections(bytes).ok_or("not a model file of this version")?;
+        let section = |name: &str| {
+            let found = sections.iter().find(|s| s.0 == name);
+            found.map(|s| s.1).ok_or_else(|| format!("the model has no section {name:?}"))
+        };
+        let lines = |name: &str| -> Result<Vec<String>, String> {
+            let text = std::str::from_utf8(section(name)?).map_err(|_| format!("section {name:?} is not text"))?;
+            Ok(text.lines().map(str::to_owned).collect())
+        };
+        let weights = |name: &str| Weights::read(section(name)?).ok_or_else(|| format!("section {name:?} is damaged"));
+        let clusters = section("clusters")?.chunks_exact(8).map(|c| {
+            (
+                u32::from_le_bytes([c[0], c[1], c[2], c[3]]),
+                u16::from_le_bytes([c[4], c[5]]),
+                u16::from_le_bytes([c[6], c[7]]),
+            )
+        });
+        let gazetteer = section("gazetteer")?.chunks_exact(5).map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]));
+        let model = Self {
+            tags: lines("tags")?,
+            labels: lines("labels")?,
+            kinds: lines("kinds")?,
+            gazetteer: Gazetteer::new(gazetteer.collect()),
+            clusters: Clusters::new(&clusters.collect::<Vec<_>>()),
+            tagger: weights("tagger")?,
+            parser: weights("parser")?,
+            names: weights("names")?,
+        };
+        let names = model.names.labels();
+        if names > 1 + 2 * model.kinds.len() || model.tagger.labels() != model.tags.len() || model.parser.labels() != 2 * model.labels.len() + 1 {
+            return Err("the model's label lists do not fit its weights".into());
+        }
+        Ok(model)
+    }
+}

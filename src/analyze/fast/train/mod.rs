@@ -1,0 +1,358 @@
+//! Training of the fast engine, from treebanks to model file.
+//!
+//! Not part of a normal build (feature `train`). The hard decision: the parser learns from tags that a tagger guessed without having seen
+//! the sentence (jackknifing); with gold tags, or tags of a tagger that knows the sentence, it would trust them too much.
+
+mod gazetteer;
+mod lemma;
+mod names;
+mod parser;
+mod perceptron;
+mod tagger;
+mod treebank;
+
+use super::super::lemma::Lemmatiser;
+use super::model::{read_sections, write_clusters, write_gazetteer, write_lines, write_sections};
+use super::names::Gazetteer;
+use super::parser::{Input, State, parse};
+use super::tagger::{Buffers, tag};
+use super::weights::Weights;
+use super::word::{Clusters, Word, hash, normalise};
+use crate::error::{Error, ErrorKind, Result};
+use perceptron::Average;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use treebank::Sentence;
+
+/// What to train from, and how hard.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Directory of the treebanks.
+    pub treebanks: PathBuf,
+    /// Directory of the gazetteer tables.
+    pub facts: PathBuf,
+    /// Word clusters, as `train/clusters.py` writes them.
+    pub clusters: Option<PathBuf>,
+    /// Where guessed tags are kept between runs.
+    pub jackknife: Option<PathBuf>,
+    /// Whether the development parts are trained on, too.
+    pub with_dev: bool,
+    /// Passes over the data: tagger, parser, names.
+    pub rounds: [usize; 3],
+    /// How many perceptrons are summed: tagger, parser, names.
+    pub voters: [usize; 3],
+    /// Bytes of the weight tables: tagger, parser, names.
+    pub budgets: [usize; 3],
+    /// Parts in which tags are guessed.
+    pub folds: usize,
+    /// A model whose tagger, parser or names are kept, where `keep` names them.
+    pub base: Option<PathBuf>,
+    /// Which of `tagger`, `parser` and `names` come from `base`.
+    pub keep: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            treebanks: "../shared/treebanks".into(),
+            facts: "../shared/facts".into(),
+            clusters: None,
+            jackknife: None,
+            with_dev: true,
+            rounds: [8, 8, 8],
+            voters: [2, 3, 3],
+            budgets: [2_300_000, 5_500_000, 700_000],
+            folds: 4,
+            base: None,
+            keep: Vec::new(),
+        }
+    }
+}
+
+/// Trains a model and returns its file's bytes. `say` hears about progress.
+///
+/// # Errors
+/// Where a file cannot be read or the base model does not fit.
+pub fn train(options: &Options, say: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+    Trainer::new(options)?.run(say)
+}
+
+fn text(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|e| Error::io(path, e))
+}
+
+/// Distinct values, commonest first, seen at least twice.
+fn inventory<'a>(values: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    let mut list: Vec<_> = counts.into_iter().filter(|c| c.1 > 1).collect();
+    list.sort_by_key(|c| std::cmp::Reverse(c.1));
+    list.into_iter().map(|c| c.0.to_owned()).collect()
+}
+
+struct Trainer<'o> {
+    options: &'o Options,
+    sentences: Vec<Sentence>,
+    words: Vec<Vec<Word>>,
+    gold_tags: Vec<Vec<u8>>,
+    tags: Vec<String>,
+    labels: Vec<String>,
+    clusters: Vec<(u32, u16, u16)>,
+    cluster_table: Clusters,
+    base: Vec<(String, Vec<u8>)>,
+}
+
+impl<'o> Trainer<'o> {
+    fn new(options: &'o Options) -> Result<Self> {
+        let mut files = vec!["ewt-train", "gum-train"];
+        if options.with_dev {
+            files.extend(["ewt-dev", "gum-dev"]);
+        }
+        let mut sentences = Vec::new();
+        for file in files {
+            sentences.extend(treebank::read(&text(&options.treebanks.join(format!("{file}.conllu")))?));
+        }
+        let clusters = match &options.clusters {
+            Some(path) => read_clusters(&text(path)?),
+            None => Vec::new(),
+        };
+        let cluster_table = Clusters::new(&clusters);
+        let mut scratch = String::new();
+        let mut read = |s: &Sentence| -> Vec<Word> { s.forms.iter().map(|f| Word::new(f, &cluster_table, &mut scratch)).collect() };
+        let words = sentences.iter().map(&mut read).collect();
+        let mut base = Vec::new();
+        if let Some(path) = &options.base {
+            let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+            let sections = read_sections(&bytes).ok_or_else(|| Error::new(ErrorKind::Data, "not a model file of this version").at(path))?;
+            base = sections.into_iter().map(|(name, body)| (name.to_owned(), body.to_vec())).collect();
+        }
+        let mut trainer = Self {
+            options,
+            tags: inventory(sentences.iter().flat_map(|s| &s.tags)),
+            labels: inventory(sentences.iter().flat_map(|s| &s.relations)),
+            sentences,
+            words,
+            gold_tags: Vec::new(),
+            clusters,
+            cluster_table,
+            base,
+        };
+        if trainer.keeps("tagger") || trainer.keeps("parser") {
+            let lines = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect::<Vec<_>>();
+            trainer.tags = lines(trainer.from_base("tags")?);
+            trainer.labels = lines(trainer.from_base("labels")?);
+        }
+        let number: BTreeMap<&str, u8> = trainer.tags.iter().enumerate().map(|(i, t)| (t.as_str(), i as u8)).collect();
+        let numbers = |s: &Sentence| s.tags.iter().map(|t| number.get(t.as_str()).copied().unwrap_or(0)).collect();
+        trainer.gold_tags = trainer.sentences.iter().map(numbers).collect();
+        Ok(trainer)
+    }
+
+    fn keeps(&self, part: &str) -> bool {
+        self.options.keep.iter().any(|k| k == part)
+    }
+
+    fn from_base(&self, section: &str) -> Result<Vec<u8>> {
+        let found = self.base.iter().find(|s| s.0 == section);
+        let body = found.map(|s| s.1.clone());
+        body.ok_or_else(|| Error::new(ErrorKind::Usage, format!("the base model has no section {section:?}; give one that has with --base")))
+    }
+
+    fn run(&self, say: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+        say(&format!(
+            "{} sentences, {} tags, {} labels, {} clustered words",
+            self.sentences.len(),
+            self.tags.len(),
+            self.labels.len(),
+            self.clusters.len()
+        ));
+        let tagger = if self.keeps("tagger") { self.from_base("tagger")? } else { self.train_tagger(say) };
+        let guessed = self.guess_tags(say)?;
+        let parser = if self.keeps("parser") { self.from_base("parser")? } else { self.train_parser(&guessed, say) };
+        let (names, gazetteer) = if self.keeps("names") {
+            (self.from_base("names")?, self.from_base("gazetteer")?)
+        } else {
+            self.train_names(&tagger, &parser, &guessed, say)?
+        };
+        let (rules, entries) = lemma::train(&self.sentences);
+        say(&format!("lemmas: {} rules, {} entries", rules.len(), entries.len()));
+        Ok(write_sections(&[
+            ("tags", write_lines(&self.tags)),
+            ("labels", write_lines(&self.labels)),
+            ("kinds", write_lines(&names::KINDS)),
+            ("clusters", write_clusters(&self.clusters)),
+            ("gazetteer", gazetteer),
+            ("tagger", tagger),
+            ("parser", parser),
+            ("names", names),
+            ("lemmas", Lemmatiser::write(&rules, &entries)),
+        ]))
+    }
+
+    fn tagger_golds(&self, keep: impl Fn(usize) -> bool) -> Vec<tagger::Gold<'_>> {
+        let all = (0..self.sentences.len()).filter(|i| keep(*i));
+        all.map(|i| tagger::Gold {
+            words: &self.words[i],
+            tags: &self.gold_tags[i],
+        })
+        .collect()
+    }
+
+    fn train_tagger(&self, say: &mut dyn FnMut(&str)) -> Vec<u8> {
+        let golds = self.tagger_golds(|_| true);
+        let mut sum = Average::default();
+        for voter in 0..self.options.voters[0] {
+            sum.add(&tagger::train(&golds, self.tags.len(), self.options.rounds[0], 77 + voter as u64));
+            say(&format!("tagger {voter} trained"));
+        }
+        pack(&sum, self.tags.len(), self.options.budgets[0])
+    }
+
+    /// Tags of every sentence by a tagger that has not seen it.
+    fn guess_tags(&self, say: &mut dyn FnMut(&str)) -> Result<Vec<Vec<u8>>> {
+        if let Some(path) = &self.options.jackknife
+            && let Ok(bytes) = std::fs::read(path)
+        {
+            let mut rest = bytes.as_slice();
+            let mut guessed = Vec::new();
+            for s in &self.sentences {
+                let misfit = || Error::new(ErrorKind::Usage, "these guessed tags are of other sentences; remove the file").at(path);
+                let (tags, tail) = rest.split_at_checked(s.len()).ok_or_else(misfit)?;
+                guessed.push(tags.to_vec());
+                rest = tail;
+            }
+            return Ok(guessed);
+        }
+        let mut guessed = self.gold_tags.clone();
+        let mut buffers = Buffers::default();
+        let fold_of = |i: usize| (i / 40) % self.options.folds;
+        for fold in 0..self.options.folds {
+            let golds = self.tagger_golds(|i| fold_of(i) != fold);
+            let mut sum = Average::default();
+            sum.add(&tagger::train(&golds, self.tags.len(), self.options.rounds[0].min(6), 5 + fold as u64));
+            let weights = Weights::read(&pack(&sum, self.tags.len(), self.options.budgets[0])).unwrap_or_default();
+            for i in (0..self.sentences.len()).filter(|i| fold_of(*i) == fold) {
+                tag(&weights, &self.words[i], &mut buffers, &mut guessed[i]);
+            }
+            say(&format!("fold {fold} tagged"));
+        }
+        if let Some(path) = &self.options.jackknife {
+            std::fs::write(path, guessed.concat()).map_err(|e| Error::io(path, e))?;
+        }
+        Ok(guessed)
+    }
+
+    fn gold_parse(&self, i: usize, tags: &[u8]) -> parser::Gold {
+        let s = &self.sentences[i];
+        let root = s.len() as u32 + 1;
+        let label = |relation: &str| {
+            let base = relation.split(':').next().unwrap_or(relation);
+            let at = |r: &str| self.labels.iter().position(|l| l == r);
+            at(relation).or_else(|| at(base)).or_else(|| at("dep")).unwrap_or(0) as u8
+        };
+        let mut input = Input::default();
+        input.set(&self.words[i], tags);
+        parser::Gold {
+            input,
+            heads: std::iter::once(0).chain(s.heads.iter().map(|&h| if h == 0 { root } else { h })).chain([0]).collect(),
+            labels: std::iter::once(0).chain(s.relations.iter().map(|r| label(r))).chain([0]).collect(),
+        }
+    }
+
+    fn train_parser(&self, guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Vec<u8> {
+        let golds: Vec<parser::Gold> = (0..self.sentences.len()).map(|i| self.gold_parse(i, &guessed[i])).collect();
+        let mut sum = Average::default();
+        for voter in 0..self.options.voters[1] {
+            say(&format!("parser {voter}"));
+            sum.add(&parser::train(&golds, self.labels.len(), self.options.rounds[1], 99 + voter as u64, say));
+        }
+        pack(&sum, 2 * self.labels.len() + 1, self.options.budgets[1])
+    }
+
+    fn train_names(&self, tagger: &[u8], parser: &[u8], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<(Vec<u8>, Vec<u8>)> {
+        let table = |name: &str| text(&self.options.facts.join(format!("{name}.tsv")));
+        let entries = gazetteer::entries(
+            &table("leaders")?,
+            &table("officials")?,
+            &table("places")?,
+            &table("countries")?,
+            &table("organisations")?,
+        );
+        let gazetteer = Gazetteer::new(entries.clone());
+        let damaged = || Error::new(ErrorKind::Data, "the base model's weights are damaged; train it whole");
+        let (tagger, parser) = (Weights::read(tagger).ok_or_else(damaged)?, Weights::read(parser).ok_or_else(damaged)?);
+        let proper: Vec<bool> = self.tags.iter().map(|t| t.starts_with("PROPN") || t.ends_with("|NNP") || t.ends_with("|NNPS")).collect();
+        let (mut buffers, mut state, mut input) = (Buffers::default(), State::default(), Input::default());
+        let mut prepare = |words: &[Word], tags: &[u8]| {
+            input.set(words, tags);
+            parse(&parser, self.labels.len(), &input, &mut state, &mut buffers);
+            let mut ready = super::names::Input::default();
+            ready.set(words, tags, &state.nodes, &proper, &gazetteer);
+            ready
+        };
+        let mut data = Vec::new();
+        for (i, s) in self.sentences.iter().enumerate().filter(|(_, s)| s.id.starts_with("GUM_")) {
+            data.push((prepare(&self.words[i], &guessed[i]), names::derive(s), 1));
+        }
+        let dev = treebank::read(&text(&self.options.treebanks.join("ewt-dev.conllu"))?);
+        let ner = names::read_ner(&text(&self.options.treebanks.join("uner-ewt-dev.ner"))?);
+        let known: BTreeMap<&str, usize> = self.sentences.iter().enumerate().map(|(i, s)| (s.id.as_str(), i)).collect();
+        let (mut scratch, mut tags, mut tag_buffers) = (String::new(), Vec::new(), Buffers::default());
+        let mut held = Vec::new();
+        let aligned = names::align(&dev, &ner);
+        for (n, (s, labels)) in dev.iter().zip(aligned).enumerate() {
+            let Some(labels) = labels else { continue };
+            let words: Vec<Word> = s.forms.iter().map(|f| Word::new(f, &self.cluster_table, &mut scratch)).collect();
+            match known.get(s.id.as_str()) {
+                Some(&i) => tags.clone_from(&guessed[i]),
+                None => tag(&tagger, &words, &mut tag_buffers, &mut tags),
+            }
+            let item = (prepare(&words, &tags), labels, 4);
+            // Without the development parts, the last third of them measures.
+            if !self.options.with_dev && n * 3 > dev.len() * 2 { held.push(item) } else { data.push(item) }
+        }
+        let mut sum = Average::default();
+        for voter in 0..self.options.voters[2] {
+            sum.add(&names::train(&data, self.options.rounds[2], 31 + voter as u64));
+        }
+        let packed = pack(&sum, names::LABELS, self.options.budgets[2]);
+        let weights = Weights::read(&packed).ok_or_else(damaged)?;
+        let (mut right, mut spans, mut found, mut gold) = (0, 0, 0, 0);
+        let mut labels = Vec::new();
+        for (input, truth, _) in &held {
+            super::names::find(&weights, input, &mut buffers, &mut labels);
+            let (f, g) = (names::spans(&labels), names::spans(truth));
+            right += f.iter().filter(|s| g.contains(s)).count();
+            spans += f.iter().filter(|s| g.iter().any(|t| t.0 == s.0 && t.1 == s.1)).count();
+            found += f.len();
+            gold += g.len();
+        }
+        if !held.is_empty() {
+            let f1 = |n: usize| 200.0 * n as f64 / (found + gold) as f64;
+            say(&format!("names, held out: untyped {:.1}, typed {:.1}, {found} found, {gold} gold", f1(spans), f1(right)));
+        }
+        Ok((packed, write_gazetteer(&entries)))
+    }
+}
+
+fn pack(sum: &Average, labels: usize, budget: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    Weights::write(labels, &sum.pack(budget), &mut out);
+    out
+}
+
+/// Word, coarse and fine cluster a line.
+fn read_clusters(table: &str) -> Vec<(u32, u16, u16)> {
+    let mut entries: BTreeMap<u32, (u16, u16)> = BTreeMap::new();
+    let mut scratch = String::new();
+    for line in table.lines() {
+        let mut columns = line.split('\t');
+        let (Some(word), Some(coarse), Some(fine)) = (columns.next(), columns.next(), columns.next()) else { continue };
+        let (Ok(coarse), Ok(fine)) = (coarse.parse(), fine.parse()) else { continue };
+        normalise(word, &mut scratch);
+        entries.entry(Clusters::key(hash(scratch.as_bytes()))).or_insert((coarse, fine));
+    }
+    entries.into_iter().map(|(key, (coarse, fine))| (key, coarse, fine)).collect()
+}

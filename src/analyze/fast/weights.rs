@@ -1,0 +1,194 @@
+//! A frozen linear model: hashed features to rows of small integer weights.
+//!
+//! Used by tagger, parser and name finder. The hard decision: a weight is an `i8` times a power of two kept per row. One scale for all
+//! rows would clip the few heavy rows, which carry most of the accuracy; and integers make every sum the same on every machine.
+
+/// Scores of all labels of one decision; rows never name a label beyond it. Sixteen bits, so that eight are added at once; sums saturate.
+pub(crate) type Scores = [i16; 256];
+
+/// Rows with more entries than this are kept dense, because a straight sum over all labels is then cheaper.
+const DENSE: usize = 10;
+/// Bit of a slot's `row` that says that the row is dense.
+const DENSE_MARK: u32 = 1 << 31;
+/// Labels are summed in groups of this many.
+const GROUP: usize = 16;
+
+/// A feature's place in the table; `row` 0 marks a free slot.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    key: u32,
+    row: u32,
+}
+
+/// A linear model ready for use.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Weights {
+    labels: usize,
+    width: usize,
+    slots: Vec<Slot>,
+    shift: u32,
+    /// Sparse rows: a count, then labels and weights, as pairs.
+    sparse: Vec<[i16; 2]>,
+    /// Dense rows, `width` weights each.
+    dense: Vec<i16>,
+}
+
+/// One row as trained: the feature's key, the row's shift and its `(label, weight)` entries.
+pub(crate) type Row = (u32, u8, Vec<(u8, i8)>);
+
+impl Weights {
+    /// Writes rows, which must be sorted by key, in the file format: keys as gaps, since they are spread evenly.
+    pub(crate) fn write(labels: usize, rows: &[Row], out: &mut Vec<u8>) {
+        out.extend_from_slice(&(labels as u32).to_le_bytes());
+        out.extend_from_slice(&(rows.len() as u32).to_le_bytes());
+        let mut last = 0;
+        for (key, shift, entries) in rows {
+            let mut gap = key - last;
+            last = *key;
+            while gap >= 128 {
+                out.push(gap as u8 | 128);
+                gap >>= 7;
+            }
+            out.push(gap as u8);
+            out.push(entries.len() as u8);
+            out.push(*shift);
+            for &(label, weight) in entries {
+                out.push(label);
+                out.push(weight as u8);
+            }
+        }
+    }
+
+    /// Reads the file format; `None` where the bytes are not such a table.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        let word = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize);
+        let (labels, count) = (word(0)?, word(4)?);
+        if labels > 254 || count > bytes.len() {
+            return None;
+        }
+        let width = labels.div_ceil(GROUP) * GROUP;
+        let capacity = (count * 4 / 3).next_power_of_two().max(16);
+        let shift = 32 - capacity.trailing_zeros();
+        let mut slots = vec![Slot::default(); capacity];
+        let mut sparse = Vec::with_capacity(bytes.len() / 2);
+        sparse.push([0; 2]);
+        let mut dense = Vec::with_capacity(bytes.len() / 2);
+        let (mut at, mut key) = (8, 0u32);
+        for _ in 0..count {
+            let mut bits = 0;
+            loop {
+                let byte = *bytes.get(at)?;
+                at += 1;
+                key = key.checked_add(u32::from(byte & 127).checked_shl(bits)?)?;
+                bits += 7;
+                if byte < 128 {
+                    break;
+                }
+            }
+            let (entries, scale) = (*bytes.get(at)? as usize, *bytes.get(at + 1)?);
+            let pairs = bytes.get(at + 2..at + 2 + entries * 2)?;
+            at += 2 + entries * 2;
+            if scale > 8 || pairs.chunks_exact(2).any(|p| usize::from(p[0]) >= labels) {
+                return None;
+            }
+            let mut slot = (key >> shift) as usize;
+            while slots[slot].row != 0 {
+                slot = (slot + 1) & (capacity - 1);
+            }
+            let weight = |byte: u8| i16::from(byte as i8) << scale;
+            let row = if entries > DENSE {
+                let start = dense.len();
+                dense.resize(start + width, 0);
+                for pair in pairs.chunks_exact(2) {
+                    dense[start + usize::from(pair[0])] = weight(pair[1]);
+                }
+                (start / width) as u32 | DENSE_MARK
+            } else {
+                let start = sparse.len();
+                sparse.push([entries as i16, 0]);
+                sparse.extend(pairs.chunks_exact(2).map(|pair| [i16::from(pair[0]), weight(pair[1])]));
+                start as u32
+            };
+            slots[slot] = Slot { key, row };
+        }
+        Some(Self {
+            labels,
+            width,
+            slots,
+            shift,
+            sparse,
+            dense,
+        })
+    }
+
+    /// Number of labels.
+    pub(crate) fn labels(&self) -> usize {
+        self.labels
+    }
+
+    /// Sums the rows of all `keys` into `scores`.
+    #[inline]
+    pub(crate) fn score(&self, keys: &[u32], scores: &mut Scores) {
+        scores[..self.width].fill(0);
+        if self.slots.is_empty() {
+            return;
+        }
+        // Two passes, so that the processor can have all table reads under way at once.
+        let mut found = [0u32; 128];
+        let mut count = 0;
+        let mask = self.slots.len() - 1;
+        for &key in keys {
+            let mut at = (key >> self.shift) as usize & mask;
+            loop {
+                let slot = self.slots[at];
+                if slot.row == 0 {
+                    break;
+                }
+                if slot.key == key {
+                    found[count & 127] = slot.row;
+                    count += 1;
+                    break;
+                }
+                at = (at + 1) & mask;
+            }
+        }
+        for &row in &found[..count.min(128)] {
+            if row & DENSE_MARK != 0 {
+                let start = (row & !DENSE_MARK) as usize * self.width;
+                let weights = self.dense[start..start + self.width].chunks_exact(GROUP);
+                for (scores, weights) in scores.chunks_exact_mut(GROUP).zip(weights) {
+                    for (score, weight) in scores.iter_mut().zip(weights) {
+                        *score = score.saturating_add(*weight);
+                    }
+                }
+            } else {
+                let row = &self.sparse[row as usize..];
+                for &[label, weight] in &row[1..=row[0][0] as usize] {
+                    let score = &mut scores[label as usize & 255];
+                    *score = score.saturating_add(weight);
+                }
+            }
+        }
+    }
+}
+
+/// The best of the first `labels` scores; the lowest label wins a tie.
+#[inline]
+pub(crate) fn best(scores: &Scores, labels: usize) -> u8 {
+    let (mut best, mut top) = (0, i16::MIN);
+    for (label, &score) in scores[..labels].iter().enumerate() {
+        if score > top {
+            top = score;
+            best = label;
+        }
+    }
+    best as u8
+}
+impl Weights {
+    #[allow(missing_docs)]
+    pub(crate) fn stats(&self, sets: &[Vec<u32>]) -> String {
+        let (mut keys, mut hits, mut dense, mut sparse) = (0, 0, 0, 0);
+        for set in sets { for &key in set { keys += 1; let mask = self.slots.len() - 1; let mut at = (key >> self.shift) as usize & mask; loop { let slot = self.slots[at]; if slot.row == 0 { break } if slot.key == key { hits += 1; if slot.row & DENSE_MARK != 0 { dense += 1 } else { sparse += self.sparse[slot.row as usize][0] as usize } break } at = (at + 1) & mask; } } }
+        format!("per state: keys {} hits {} dense {} sparse entries {}; slots {} dense rows {} sparse cells {}", keys / sets.len(), hits / sets.len(), dense / sets.len(), sparse / sets.len(), self.slots.len(), self.dense.len() / self.width, self.sparse.len())
+    }
+}

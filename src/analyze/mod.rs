@@ -1,0 +1,169 @@
+//! The linguistic layer: article to document, with sentences, tokens, tags, lemmas, dependency parse and names.
+//!
+//! Sentences, tokens and lemmas are made here, the same for every engine; an [`Engine`] reads the tokens and says tags, heads and names.
+//! The hard decision: an engine sees nothing but token strings and sentence ranges, so that engines can be swapped, compared on gold
+//! tokens, and trusted to depend on nothing but the article.
+
+mod abbreviation;
+pub mod fast;
+pub mod lemma;
+pub mod score;
+mod sentence;
+mod token;
+
+pub use sentence::{MAX_SENTENCE, split};
+pub use token::{MAX_TOKEN, tokenize};
+
+use crate::document::{Article, Deprel, Document, NameSpan, Sentence, Token, Upos, Xpos};
+use crate::error::{self, Error, ErrorKind};
+use crate::ontology::closed_enum;
+use crate::span::{Span, TokenId, TokenRange};
+use lemma::Lemmatiser;
+use smol_str::SmolStr;
+use std::ops::Range;
+use std::path::PathBuf;
+
+closed_enum! {
+    /// The engines there are.
+    EngineKind { Fast = "fast", Accurate = "accurate" }
+}
+
+/// Part of speech of one token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag {
+    /// Universal part of speech.
+    pub upos: Upos,
+    /// Penn Treebank tag.
+    pub xpos: Xpos,
+}
+
+/// Syntactic head of one token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arc {
+    /// Position of the head among all the forms given, in the same sentence; `None` for the root.
+    pub head: Option<TokenId>,
+    /// Relation to it.
+    pub deprel: Deprel,
+}
+
+/// What an engine says of an article's tokens.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// One tag a token.
+    pub tags: Vec<Tag>,
+    /// One arc a token; the arcs of a sentence form a tree.
+    pub arcs: Vec<Arc>,
+    /// Names, in text order, not overlapping, each inside a sentence.
+    pub names: Vec<NameSpan>,
+    /// One lemma a token, from an engine that has better ones than the shared lemmatiser.
+    pub lemmas: Option<Vec<SmolStr>>,
+}
+
+/// Turns sentences of token strings into tags, heads, relations and names.
+pub trait Engine: std::fmt::Debug + Send + Sync {
+    /// Reads one article: `forms` are all its tokens, `sentences` ranges of them, in order, covering all.
+    ///
+    /// The result may depend on nothing but the arguments.
+    fn read(&self, forms: &[&str], sentences: &[Range<usize>]) -> Reading;
+}
+
+/// Turns articles into documents.
+#[derive(Debug)]
+pub struct Analyzer {
+    engine: Box<dyn Engine>,
+    lemmatiser: Lemmatiser,
+}
+
+impl Analyzer {
+    /// With the engine of this kind.
+    ///
+    /// # Errors
+    /// Where its model cannot be found or read.
+    pub fn new(kind: EngineKind) -> error::Result<Self> {
+        let bytes = fast_model()?;
+        let engine: Box<dyn Engine> = match kind {
+            EngineKind::Fast => Box::new(fast::FastEngine::new(&bytes)?),
+            EngineKind::Accurate => {
+                return Err(Error::new(
+                    ErrorKind::Usage,
+                    "the accurate engine is not part of this build; use --engine fast",
+                ));
+            }
+        };
+        Self::with_engine(engine, &bytes)
+    }
+
+    fn with_engine(engine: Box<dyn Engine>, fast_model: &[u8]) -> error::Result<Self> {
+        let damaged = || {
+            Error::new(
+                ErrorKind::Data,
+                "the fast model's lemma table is damaged; restore data/model/fast.bin",
+            )
+        };
+        let sections = fast::model::read_sections(fast_model).ok_or_else(damaged)?;
+        let lemmas = sections.iter().find(|s| s.0 == "lemmas").ok_or_else(damaged)?;
+        Ok(Self {
+            engine,
+            lemmatiser: Lemmatiser::read(lemmas.1).ok_or_else(damaged)?,
+        })
+    }
+
+    /// Analyses one article.
+    #[must_use]
+    pub fn analyze(&self, article: &Article) -> Document {
+        let spans = tokenize(&article.text);
+        let sentences = split(&article.text, &spans);
+        self.assemble(article.clone(), &spans, &sentences)
+    }
+
+    /// Analyses an article whose tokens and sentences are known already, as a treebank gives them.
+    #[must_use]
+    pub fn analyze_tokens(&self, article: Article, spans: &[Span], sentences: &[Range<usize>]) -> Document {
+        self.assemble(article, spans, sentences)
+    }
+
+    fn assemble(&self, article: Article, spans: &[Span], sentences: &[Range<usize>]) -> Document {
+        let text = std::sync::Arc::clone(&article.text);
+        let forms: Vec<&str> = spans.iter().map(|s| s.of(&text)).collect();
+        let reading = self.engine.read(&forms, sentences);
+        let mut scratch = String::new();
+        let mut tokens = Vec::with_capacity(spans.len());
+        for (i, ((span, tag), arc)) in spans.iter().zip(&reading.tags).zip(&reading.arcs).enumerate() {
+            let lemma = match &reading.lemmas {
+                Some(lemmas) => lemmas[i].clone(),
+                None => {
+                    self.lemmatiser.lemma(forms[i], tag.upos.as_str(), tag.xpos.as_str(), &mut scratch);
+                    SmolStr::new(&scratch)
+                }
+            };
+            tokens.push(Token {
+                span: *span,
+                lemma,
+                upos: tag.upos,
+                xpos: tag.xpos,
+                head: arc.head,
+                deprel: arc.deprel,
+            });
+        }
+        let sentences = sentences.iter().filter(|r| !r.is_empty()).map(|range| Sentence {
+            tokens: TokenRange::new(range.start, range.end),
+            span: spans[range.start].cover(spans[range.end - 1]),
+        });
+        Document::new(article, tokens, sentences.collect(), reading.names)
+    }
+}
+
+/// The fast model's bytes: from `$DIPLOGRAPH_DATA/model`, else from the source checkout.
+fn fast_model() -> error::Result<Vec<u8>> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let given = std::env::var_os("DIPLOGRAPH_DATA").map(|d| PathBuf::from(d).join("model/fast.bin"));
+    let places = [given, Some(root.join("data/model/fast.bin")), Some(root.join("../models/fast.bin"))];
+    let path = places.into_iter().flatten().find(|p| p.is_file());
+    let path = path.ok_or_else(|| {
+        Error::new(
+            ErrorKind::Data,
+            "data/model/fast.bin is missing; restore it or set DIPLOGRAPH_DATA to the directory that holds model/fast.bin",
+        )
+    })?;
+    std::fs::read(&path).map_err(|e| Error::io(&path, e))
+}

@@ -1,0 +1,330 @@
+//! CoNLL-U in and out: documents as the Universal Dependencies project writes them.
+//!
+//! Stands beside the nouns; the command line prints it and reads other parsers' work from it. The hard decision: reading rebuilds one
+//! running text from `# text` lines or from forms and `SpaceAfter=No`, so that a document read back has spans like any other; a form that
+//! the text does not hold at its place is an error, not a guess.
+
+use crate::document::{Article, Deprel, Document, NameKind, NameSpan, Sentence, Token, Upos, Xpos};
+use crate::error::{Error, ErrorKind, Result};
+use crate::span::{ArticleId, Span, TokenId, TokenRange};
+use smol_str::SmolStr;
+use std::fmt::Write;
+
+/// Writes `doc` as CoNLL-U.
+#[must_use]
+pub fn write(doc: &Document) -> String {
+    let mut out = String::with_capacity(doc.tokens.len() * 48);
+    let text = doc.text();
+    let _ = writeln!(out, "# newdoc id = {}", one_line(doc.article.id.as_str()));
+    let names = name_labels(doc);
+    for (number, sent) in doc.sentences.iter().enumerate() {
+        let _ = writeln!(out, "# sent_id = {}", number + 1);
+        let _ = writeln!(out, "# text = {}", one_line(sent.span.of(text)));
+        let first = sent.tokens.start.index();
+        for id in sent.tokens.iter() {
+            let token = doc.token(id);
+            let head = token.head.map_or(0, |h| h.index() + 1 - first);
+            let _ = write!(
+                out,
+                "{}\t{}\t{}\t{}\t{}\t_\t{head}\t{}\t_\t",
+                id.index() + 1 - first,
+                field(doc.form(id)),
+                field(&token.lemma),
+                token.upos,
+                token.xpos,
+                token.deprel
+            );
+            let mut misc = false;
+            if let Some(label) = &names[id.index()] {
+                let _ = write!(out, "Name={label}");
+                misc = true;
+            }
+            let glued = doc.tokens.get(id.index() + 1).is_some_and(|next| next.span.start == token.span.end);
+            if glued {
+                out.push_str(if misc { "|SpaceAfter=No" } else { "SpaceAfter=No" });
+            } else if !misc {
+                out.push('_');
+            }
+            out.push('\n');
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// `B-PER`, `I-PER` or nothing, for every token.
+fn name_labels(doc: &Document) -> Vec<Option<String>> {
+    let mut labels = vec![None; doc.tokens.len()];
+    for name in &doc.names {
+        for (i, id) in name.tokens.iter().enumerate() {
+            if let Some(slot) = labels.get_mut(id.index()) {
+                *slot = Some(format!("{}-{}", if i == 0 { 'B' } else { 'I' }, name.kind));
+            }
+        }
+    }
+    labels
+}
+
+/// White space inside a field would break the format.
+fn field(text: &str) -> String {
+    if text.is_empty() {
+        return "_".into();
+    }
+    text.replace(|c: char| c.is_whitespace() || c.is_control(), "\u{FFFD}")
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(|c: char| c == '\n' || c == '\r' || c == '\t' || c.is_control(), " ")
+}
+
+/// One sentence as it stands in the file.
+#[derive(Debug, Default)]
+struct Block<'a> {
+    text: Option<&'a str>,
+    /// Lines of words, ranges and all, with their line numbers.
+    lines: Vec<(usize, Vec<&'a str>)>,
+    paragraph: bool,
+}
+
+/// Reads CoNLL-U: one document for each `# newdoc`, or one for all.
+///
+/// Sentences are joined by a space, paragraphs and documents by a blank line. Empty nodes are left out.
+///
+/// # Errors
+/// Where a line does not have ten columns, a number is no number, a head lies outside its sentence or in a circle, or a form is not in
+/// its sentence's text.
+pub fn read(conllu: &str) -> Result<Vec<Document>> {
+    let mut docs = Vec::new();
+    let mut id = None;
+    let mut blocks = Vec::new();
+    let mut block = Block::default();
+    for (number, line) in conllu.lines().enumerate().map(|(i, l)| (i + 1, l.trim_end_matches('\r'))) {
+        if line.is_empty() {
+            if !block.lines.is_empty() {
+                blocks.push(std::mem::take(&mut block));
+            }
+        } else if let Some(comment) = line.strip_prefix('#') {
+            let (key, value) = comment.split_once('=').map_or((comment.trim(), ""), |(k, v)| (k.trim(), v.trim()));
+            if key == "newdoc" || key == "newdoc id" || key.starts_with("newdoc ") {
+                if !blocks.is_empty() {
+                    docs.push(document(id.take(), docs.len(), &blocks)?);
+                    blocks.clear();
+                }
+                id = (!value.is_empty()).then(|| value.to_owned());
+            }
+            block.paragraph |= key.starts_with("newpar");
+            if key == "text" {
+                block.text = Some(value);
+            }
+        } else {
+            let columns: Vec<&str> = line.split('\t').collect();
+            if columns.len() != 10 {
+                let message = format!("{} columns where CoNLL-U has ten, separated by tabs", columns.len());
+                return Err(Error::new(ErrorKind::Input, message).on_line(number));
+            }
+            if !columns[0].contains('.') {
+                block.lines.push((number, columns));
+            }
+        }
+    }
+    if !block.lines.is_empty() {
+        blocks.push(block);
+    }
+    if !blocks.is_empty() {
+        docs.push(document(id, docs.len(), &blocks)?);
+    }
+    Ok(docs)
+}
+
+fn document(id: Option<String>, position: usize, blocks: &[Block<'_>]) -> Result<Document> {
+    let mut text = String::new();
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut sentences = Vec::new();
+    let mut names: Vec<NameSpan> = Vec::new();
+    for (i, block) in blocks.iter().enumerate() {
+        if i > 0 {
+            text.push_str(if block.paragraph { "\n\n" } else { " " });
+        }
+        let start = text.len();
+        match block.text {
+            Some(line) => text.push_str(line),
+            None => rebuild(block, &mut text),
+        }
+        let first = tokens.len();
+        let mut at = start;
+        // Surface words that several syntactic words share: `2-3 don't`.
+        let mut shared: Option<(usize, usize, Span)> = None;
+        for (number, columns) in &block.lines {
+            let fail = |message: String| Error::new(ErrorKind::Input, message).on_line(*number);
+            let form = columns[1];
+            if let Some((from, to)) = columns[0].split_once('-') {
+                let span = find(&text, at, form).ok_or_else(|| fail(format!("{form:?} is not where the sentence's text has it")))?;
+                let ends = (from.parse(), to.parse());
+                let (Ok(from), Ok(to)) = ends else {
+                    return Err(fail(format!("{:?} is no range of words", columns[0])));
+                };
+                shared = Some((from, to, span));
+                continue;
+            }
+            let word: usize = columns[0]
+                .parse()
+                .map_err(|_| fail(format!("{:?} is no word number", columns[0])))?;
+            if word != tokens.len() - first + 1 {
+                return Err(fail(format!("word {word} where word {} was due", tokens.len() - first + 1)));
+            }
+            let span = match shared {
+                Some((from, to, whole)) if (from..=to).contains(&word) => part(&text, whole, at, form, word == to),
+                _ => find(&text, at, form).ok_or_else(|| fail(format!("{form:?} is not where the sentence's text has it")))?,
+            };
+            at = span.end as usize;
+            let head: usize = columns[6].parse().map_err(|_| fail(format!("{:?} is no head", columns[6])))?;
+            tokens.push(Token {
+                span,
+                lemma: SmolStr::new(columns[2]),
+                upos: columns[3].parse().unwrap_or(Upos::X),
+                xpos: columns[4].parse().unwrap_or(Xpos::None),
+                head: (head > 0).then(|| TokenId::new(first + head - 1)),
+                deprel: Deprel::read(columns[7]),
+            });
+            if let Some(label) = columns[9].split('|').find_map(|m| m.strip_prefix("Name=")) {
+                let (begin, kind) = label.split_once('-').unwrap_or(("B", label));
+                let here = tokens.len();
+                match names.last_mut() {
+                    Some(last) if begin == "I" && last.tokens.end.index() == here - 1 => last.tokens.end = TokenId::new(here),
+                    _ => names.push(NameSpan {
+                        tokens: TokenRange::new(here - 1, here),
+                        kind: kind.parse().unwrap_or(NameKind::Other),
+                    }),
+                }
+            }
+        }
+        check_tree(&tokens, first)
+            .map_err(|message| Error::new(ErrorKind::Input, message).on_line(block.lines.first().map_or(0, |l| l.0)))?;
+        if tokens.len() > first {
+            sentences.push(Sentence {
+                tokens: TokenRange::new(first, tokens.len()),
+                span: tokens[first].span.cover(tokens[tokens.len() - 1].span),
+            });
+        }
+    }
+    let article = Article {
+        id: ArticleId::new(id.unwrap_or_else(|| format!("conllu-{}", position + 1))),
+        title: None,
+        text: text.into(),
+        published: None,
+        source: None,
+        url: None,
+    };
+    Ok(Document::new(article, tokens, sentences, names))
+}
+
+/// The sentence's text where the file gives none.
+fn rebuild(block: &Block<'_>, text: &mut String) {
+    let mut covered = 0;
+    for (_, columns) in &block.lines {
+        let range = columns[0].split_once('-').and_then(|(_, to)| to.parse::<usize>().ok());
+        let word = columns[0].parse::<usize>().unwrap_or(0);
+        if range.is_none() && word <= covered {
+            continue;
+        }
+        covered = range.unwrap_or(covered);
+        text.push_str(columns[1]);
+        if !columns[9].split('|').any(|m| m == "SpaceAfter=No") {
+            text.push(' ');
+        }
+    }
+    text.truncate(text.trim_end().len());
+}
+
+/// The form's place at or just behind `at`, past white space and characters that show nothing.
+fn find(text: &str, at: usize, form: &str) -> Option<Span> {
+    let rest = text.get(at..)?;
+    let skipped = rest.len()
+        - rest
+            .trim_start_matches(|c: char| {
+                c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{00AD}')
+            })
+            .len();
+    let start = at + skipped;
+    let held = text.get(start..start + form.len())?;
+    (field(held) == form).then(|| Span::new(start, start + form.len()))
+}
+
+/// The place of a syntactic word in the surface word `whole`: its own characters where they are there, else what is left.
+fn part(text: &str, whole: Span, at: usize, form: &str, last: bool) -> Span {
+    let start = at.clamp(whole.start as usize, whole.end as usize);
+    let end = whole.end as usize;
+    if last {
+        return Span::new(start, end);
+    }
+    let mut to = start;
+    for (a, b) in text[start..end].chars().zip(form.chars()) {
+        if !a.to_lowercase().eq(b.to_lowercase()) {
+            break;
+        }
+        to += a.len_utf8();
+    }
+    Span::new(start, to)
+}
+
+/// Every head inside the sentence, and no circles.
+fn check_tree(tokens: &[Token], first: usize) -> std::result::Result<(), String> {
+    let count = tokens.len() - first;
+    let head = |i: usize| tokens[first + i].head.map(|h| h.index().wrapping_sub(first));
+    let mut seen = vec![0; count];
+    for i in 0..count {
+        let mut here = i;
+        loop {
+            if seen[here] != 0 {
+                if seen[here] == i + 1 {
+                    return Err(format!("the heads from word {} run in a circle", here + 1));
+                }
+                break;
+            }
+            seen[here] = i + 1;
+            match head(here) {
+                None => break,
+                Some(next) if next < count => here = next,
+                Some(_) => return Err(format!("the head of word {} lies outside its sentence", here + 1)),
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: &str = "# newdoc id = a\n# text = They don’t agree.\n1\tThey\tthey\tPRON\tPRP\t_\t4\tnsubj\t_\t_\n2-3\tdon’t\t_\t_\t_\t_\t_\t_\t_\t_\n2\tdo\tdo\tAUX\tVBP\t_\t4\taux\t_\t_\n3\tn’t\tnot\tPART\tRB\t_\t4\tadvmod\t_\t_\n4\tagree\tagree\tVERB\tVB\t_\t0\troot\t_\tSpaceAfter=No\n5\t.\t.\tPUNCT\t.\t_\t4\tpunct\t_\t_\n\n";
+
+    #[test]
+    fn reads_shared_words_as_spans_of_their_own() {
+        let docs = read(SAMPLE).unwrap();
+        let doc = &docs[0];
+        let forms: Vec<&str> = (0..doc.tokens.len()).map(|i| doc.form(TokenId::new(i))).collect();
+        assert_eq!(forms, ["They", "do", "n’t", "agree", "."]);
+        assert_eq!(doc.tokens[0].head, Some(TokenId(3)));
+    }
+
+    #[test]
+    fn what_is_written_reads_back_the_same() {
+        let doc = read(SAMPLE).unwrap().remove(0);
+        let again = read(&write(&doc)).unwrap().remove(0);
+        assert_eq!(doc, again);
+    }
+
+    #[test]
+    fn says_where_a_file_is_wrong() {
+        let cases = [
+            ("1\tA\ta\tX\t_\t_\t0\troot\t_", "9 columns"),
+            ("1\tA\ta\tX\t_\t_\t2\tdep\t_\t_\n2\tB\tb\tX\t_\t_\t1\tdep\t_\t_", "circle"),
+            ("1\tA\ta\tX\t_\t_\t7\tdep\t_\t_", "outside"),
+            ("# text = B\n1\tA\ta\tX\t_\t_\t0\troot\t_\t_", "is not where"),
+        ];
+        for (text, reason) in cases {
+            let error = read(text).unwrap_err().to_string();
+            assert!(error.contains(reason) && error.contains("line"), "{error}");
+        }
+    }
+}

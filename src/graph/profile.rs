@@ -1,0 +1,355 @@
+//! What the decision looks at: a record reduced to the features that can speak for or against sameness.
+//!
+//! Part of [`crate::graph`]. The hard decision: records with equal features share one profile, so that an agency report
+//! printed by a thousand newspapers is decided once and not half a million times.
+
+use super::actors::{Actors, folded_words};
+use super::intern::{ListId, Lists, Pool, Strings, Sym};
+use super::records::{Packed, RecordSet};
+use crate::ontology::{Action, EventType, Mode, Polarity, Role, Status};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// A day as a number; [`NO_DAY`] where there is none.
+pub(crate) type Day = i32;
+/// No day is known.
+pub(crate) const NO_DAY: Day = Day::MIN;
+
+/// Words that set an occasion apart from the talks around it, where they stand in a trigger or soon after it.
+const OCCASIONS: &[(u8, &[&str])] = &[
+    (
+        1,
+        &[
+            "banquet",
+            "breakfast",
+            "dine",
+            "dined",
+            "dines",
+            "dining",
+            "dinner",
+            "lunch",
+            "luncheon",
+            "lunched",
+            "supper",
+            "tea",
+            "toast",
+        ],
+    ),
+    (2, &["car", "drive", "drove", "limousine", "motorcade", "ride", "rode"]),
+    (4, &["concert", "funeral", "gala", "match", "parade", "stroll", "walk"]),
+    (8, &["alone", "aside"]),
+];
+
+/// How many words after the trigger may name the occasion: "met the visitors for dinner".
+const REACH: usize = 6;
+
+const ORDINALS: &[&str] = &[
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+];
+
+/// Function words and words that every topic may have.
+const EMPTY_WORDS: &[&str] = &[
+    "a", "an", "and", "as", "at", "about", "between", "by", "for", "from", "how", "in", "into", "its", "his", "her", "of", "on", "or",
+    "over", "possible", "s", "that", "the", "their", "this", "to", "with",
+];
+
+/// The features of one or more records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Profile {
+    pub(crate) event_type: EventType,
+    pub(crate) action: Action,
+    pub(crate) status: Status,
+    /// One bit a mode.
+    pub(crate) modes: u64,
+    /// One bit an occasion named by the trigger.
+    pub(crate) occasions: u8,
+    /// One bit an ordinal named by trigger or topics: "third round".
+    pub(crate) ordinals: u32,
+    /// First and last day.
+    pub(crate) start: Day,
+    pub(crate) end: Day,
+    /// Publication day; left out where the decision does not need it.
+    pub(crate) published: Day,
+    /// Sorted actors; for what is done together, everybody.
+    pub(crate) actors: ListId,
+    /// Sorted recipients.
+    pub(crate) recipients: ListId,
+    /// Sorted numbers of topic features.
+    pub(crate) topics: ListId,
+    /// Number of the place feature, from 1; 0 for none.
+    pub(crate) place: u32,
+    /// Set for a record that a correction names: it must stand alone to be moved alone.
+    pub(crate) solo: u32,
+}
+
+/// A topic, as far as topics are compared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct TopicFeature {
+    pub(crate) id: Option<Sym>,
+    /// Sorted stems.
+    pub(crate) words: Vec<u32>,
+    /// Sorted numerals: "125" of "125 percent".
+    pub(crate) numbers: Vec<u32>,
+}
+
+/// A place, as far as places are compared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PlaceFeature {
+    pub(crate) words: Vec<u32>,
+    pub(crate) country: Option<Sym>,
+}
+
+/// All profiles of a set of records, in canonical order of their first records.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Profiles {
+    pub(crate) all: Pool<Profile>,
+    pub(crate) lists: Lists,
+    pub(crate) topics: Pool<TopicFeature>,
+    pub(crate) places: Pool<PlaceFeature>,
+    /// Words of the actors' names.
+    pub(crate) actor_words: Vec<Vec<u32>>,
+    /// The profile of each record, by canonical position.
+    pub(crate) of_record: Vec<u32>,
+}
+
+struct Builder<'a> {
+    set: &'a RecordSet,
+    actors: &'a Actors,
+    words: Strings,
+    /// Topic feature and ordinals of each topic of the set.
+    topics: Vec<(u32, u32)>,
+    places: Vec<u32>,
+    /// Occasions and ordinals of each string that is a trigger; filled as they turn up.
+    triggers: Vec<Option<(u8, u32)>>,
+    scratch: [Vec<u32>; 3],
+}
+
+impl Profiles {
+    /// The profiles of all records. `order`: the records' canonical order; `solo`: the positions in it that share with
+    /// nobody.
+    pub(crate) fn build(set: &RecordSet, order: &[u32], actors: &Actors, solo: &BTreeSet<u32>) -> Self {
+        let mut profiles = Self::default();
+        let mut builder = Builder {
+            set,
+            actors,
+            words: Strings::default(),
+            topics: Vec::new(),
+            places: Vec::new(),
+            triggers: vec![None; set.strings.len()],
+            scratch: Default::default(),
+        };
+        for topic in set.topics.values() {
+            let label = set.strings.get(topic.label);
+            let feature = TopicFeature {
+                id: topic.id,
+                words: builder.stems(label),
+                numbers: builder.numerals(label),
+            };
+            let ordinals = folded_words(label).fold(0, |bits, word| bits | ordinal(&word));
+            let entry = (profiles.topics.intern(feature), ordinals);
+            builder.topics.push(entry);
+        }
+        for place in set.places.values() {
+            let feature = PlaceFeature {
+                words: builder.stems(set.strings.get(place.name)),
+                country: place.country,
+            };
+            let entry = profiles.places.intern(feature) + 1;
+            builder.places.push(entry);
+        }
+        profiles.actor_words = actors.nodes.iter().map(|node| builder.stems(&node.name)).collect();
+        profiles.of_record.reserve(order.len());
+        for (position, at) in (0u32..).zip(order) {
+            let mut profile = builder.profile(&set.packed[*at as usize], &mut profiles.lists);
+            if !solo.is_empty() && solo.contains(&position) {
+                profile.solo = position + 1;
+            }
+            let number = profiles.all.intern(profile);
+            profiles.of_record.push(number);
+        }
+        profiles
+    }
+
+    /// The profile with this number.
+    pub(crate) fn get(&self, at: u32) -> &Profile {
+        self.all.get(at)
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.all.values().len()
+    }
+}
+
+impl Builder<'_> {
+    fn profile(&mut self, record: &Packed, lists: &mut Lists) -> Profile {
+        let set = self.set;
+        let together = together(record.event_type, record.action);
+        let [actors, recipients, topics] = &mut self.scratch;
+        (actors.clear(), recipients.clear(), topics.clear());
+        for party in set.lists.get(record.parties) {
+            let actor = self.actors.of(*party);
+            match set.parties.get(*party).role {
+                Role::Actor => actors.push(actor),
+                Role::Recipient | Role::Mediator if together => actors.push(actor),
+                Role::Recipient => recipients.push(actor),
+                Role::Host | Role::Mediator | Role::Venue => {}
+            }
+        }
+        let mut ordinals = 0;
+        for topic in set.lists.get(record.topics) {
+            let (feature, bits) = self.topics[*topic as usize];
+            ordinals |= bits;
+            if set.topics.get(*topic).polarity == Polarity::Discussed {
+                topics.push(feature);
+            }
+        }
+        for list in [&mut *actors, &mut *recipients, &mut *topics] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let mut occasions = 0;
+        for mention in set.mentions_of(record) {
+            let slot = &mut self.triggers[mention.trigger.0 as usize];
+            let (occasion, bits) = *slot.get_or_insert_with(|| trigger_bits(set.strings.get(mention.trigger)));
+            occasions |= occasion;
+            ordinals |= bits;
+            if record.event_type == EventType::Consult {
+                occasions |= occasion_after(set.strings.get(mention.trigger), set.strings.get(mention.text));
+            }
+        }
+        let (start, end) = record.date.map_or((NO_DAY, NO_DAY), |date| {
+            let date = set.dates.get(date);
+            (day_number(date.start), day_number(date.end))
+        });
+        let needs_publication = start == NO_DAY || matches!(record.status, Status::Planned | Status::Hypothetical);
+        let published = set.metas.get(record.meta).published.filter(|_| needs_publication);
+        Profile {
+            event_type: record.event_type,
+            action: record.action,
+            status: record.status,
+            modes: set.lists.get(record.mode).iter().fold(0, |bits, mode| bits | 1 << mode),
+            occasions,
+            ordinals,
+            start,
+            end,
+            published: published.map_or(NO_DAY, day_number),
+            actors: lists.intern(actors),
+            recipients: lists.intern(recipients),
+            topics: lists.intern(topics),
+            place: record.place.map_or(0, |place| self.places[place as usize]),
+            solo: 0,
+        }
+    }
+
+    /// Sorted stems of the content words.
+    fn stems(&mut self, text: &str) -> Vec<u32> {
+        let words: BTreeSet<String> = folded_words(text).filter(|w| !EMPTY_WORDS.contains(&w.as_str())).collect();
+        let stem = |w: &String| match w.strip_suffix('s') {
+            Some(stem) if stem.len() >= 3 && !stem.ends_with('s') => self.words.intern(stem).0,
+            _ => self.words.intern(w).0,
+        };
+        let mut stems: Vec<u32> = words.iter().map(stem).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        stems
+    }
+
+    fn numerals(&mut self, text: &str) -> Vec<u32> {
+        let numerals: BTreeSet<String> = folded_words(text).filter(|w| w.bytes().all(|b| b.is_ascii_digit())).collect();
+        let mut numbers: Vec<u32> = numerals.iter().map(|w| self.words.intern(w).0).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+}
+
+const _: () = assert!(Mode::ALL.len() <= 64, "modes fit into the bits of a word");
+
+/// What is done together by all its participants, whoever is named first.
+pub(crate) fn together(event_type: EventType, action: Action) -> bool {
+    use Action as A;
+    event_type == EventType::Consult
+        || matches!(
+            action,
+            A::Agreed | A::Signed | A::OpenedRelations | A::Cooperated | A::ExercisedWith | A::TradedWith | A::CeasedFire | A::Fought
+        )
+}
+
+fn ordinal(word: &str) -> u32 {
+    ORDINALS.iter().position(|o| *o == word).map_or(0, |at| 1 << at)
+}
+
+fn trigger_bits(trigger: &str) -> (u8, u32) {
+    let ordinals = folded_words(trigger).fold(0, |bits, word| bits | ordinal(&word));
+    let occasions = words_of(trigger).fold(0, |bits, word| bits | occasion(word));
+    (occasions, ordinals)
+}
+
+/// The occasion named within a few words after the trigger.
+fn occasion_after(trigger: &str, sentence: &str) -> u8 {
+    let Some(at) = sentence.find(trigger).filter(|_| !trigger.is_empty()) else {
+        return 0;
+    };
+    let rest = &sentence[at + trigger.len()..];
+    words_of(rest).take(REACH).fold(0, |bits, word| bits | occasion(word))
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
+}
+
+fn occasion(word: &str) -> u8 {
+    if !matches!(word.len(), 3..=9) {
+        return 0;
+    }
+    let named = |words: &[&str]| words.iter().any(|w| w.len() == word.len() && w.eq_ignore_ascii_case(word));
+    OCCASIONS.iter().find(|(_, words)| named(words)).map_or(0, |(bit, _)| *bit)
+}
+
+/// Days since 1 March of the year 0 (proleptic Gregorian calendar): one subtraction instead of calendar arithmetic.
+pub(crate) fn day_number(date: Date) -> Day {
+    let (year, month, day) = (i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
+    // Years begin in March, so that the leap day is the last one.
+    let year = if month <= 2 { year - 1 } else { year };
+    let month = (month + 9) % 12;
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + (153 * month + 2) / 5 + day - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn day_numbers_count_days() {
+        for (a, b, days) in [
+            (date(2024, 2, 28), date(2024, 3, 1), 2),
+            (date(2023, 2, 28), date(2023, 3, 1), 1),
+            (date(1999, 12, 31), date(2000, 1, 1), 1),
+            (date(1900, 1, 1), date(2000, 1, 1), 36_524),
+            (date(2025, 7, 3), date(2026, 7, 3), 365),
+        ] {
+            assert_eq!(day_number(b) - day_number(a), days, "{a} to {b}");
+        }
+    }
+}

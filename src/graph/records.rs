@@ -1,0 +1,495 @@
+//! The set of records a graph is made of, packed: every repeated part is a number.
+//!
+//! Part of [`crate::graph`]. The hard decision: a record is known by its article and its id. The same record twice is
+//! one; two different records under one id keep the more confident (then the one whose JSON sorts first), so that the
+//! set does not depend on who came first.
+
+use super::intern::{ListId, Lists, Pool, Strings, Sym};
+use crate::ontology::{Action, ActorKind, Context, EventType, Mode, Polarity, Role, Sector, Status};
+use crate::record::{ArticleMeta, Entity, EventDate, EventMention, EventPlace, EventRecord, OtherParty, Party, Topic};
+use crate::span::{ArticleId, EntityId, EventId, SentenceId};
+use hashbrown::HashTable;
+use jiff::civil::Date;
+use rustc_hash::FxHasher;
+use smol_str::SmolStr;
+use std::hash::{Hash, Hasher};
+
+/// An actor as one or more articles describe it, word for word the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Description {
+    pub(crate) id: Sym,
+    pub(crate) name: Sym,
+    pub(crate) kind: ActorKind,
+    pub(crate) country: Option<Sym>,
+    pub(crate) sector: Option<Sector>,
+    pub(crate) office: Option<Sym>,
+    pub(crate) wikidata: Option<Sym>,
+    pub(crate) aliases: ListId,
+    pub(crate) why: Sym,
+    pub(crate) certainty: u32,
+}
+
+/// A party of an event: role, description, wording.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PackedParty {
+    pub(crate) role: Role,
+    pub(crate) initiator: bool,
+    pub(crate) description: u32,
+    pub(crate) mention: Sym,
+}
+
+/// An article's metadata.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PackedMeta {
+    pub(crate) id: Sym,
+    pub(crate) published: Option<Date>,
+    title: Option<Sym>,
+    source: Option<Sym>,
+    url: Option<Sym>,
+}
+
+/// A topic of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PackedTopic {
+    pub(crate) label: Sym,
+    pub(crate) polarity: Polarity,
+    pub(crate) id: Option<Sym>,
+}
+
+/// A date with the words it came from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PackedDate {
+    pub(crate) start: Date,
+    pub(crate) end: Date,
+    text: Sym,
+}
+
+/// A place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PackedPlace {
+    pub(crate) name: Sym,
+    pub(crate) country: Option<Sym>,
+}
+
+/// A mention of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PackedMention {
+    sentence: SentenceId,
+    sentence_span: [u32; 2],
+    pub(crate) trigger_span: [u32; 2],
+    pub(crate) trigger: Sym,
+    pub(crate) text: Sym,
+    rule: Sym,
+}
+
+/// A record, with numbers for its parts.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Packed {
+    pub(crate) id: Sym,
+    pub(crate) meta: u32,
+    pub(crate) event_type: EventType,
+    pub(crate) action: Action,
+    pub(crate) status: Status,
+    pub(crate) mode: ListId,
+    pub(crate) parties: ListId,
+    pub(crate) topics: ListId,
+    pub(crate) contexts: ListId,
+    pub(crate) attribution: ListId,
+    pub(crate) date: Option<u32>,
+    pub(crate) place: Option<u32>,
+    pub(crate) mentions: (u32, u32),
+    pub(crate) confidence: f32,
+}
+
+/// What became of a record given to [`RecordSet::insert`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Inserted {
+    /// It was new.
+    Added,
+    /// It was there already.
+    Known,
+    /// Another record stood under its article and id; one of the two was kept.
+    Conflicting,
+}
+
+/// A set of records.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RecordSet {
+    pub(crate) strings: Strings,
+    pub(crate) lists: Lists,
+    pub(crate) descriptions: Pool<Description>,
+    pub(crate) parties: Pool<PackedParty>,
+    pub(crate) metas: Pool<PackedMeta>,
+    pub(crate) topics: Pool<PackedTopic>,
+    pub(crate) dates: Pool<PackedDate>,
+    pub(crate) places: Pool<PackedPlace>,
+    mentions: Vec<PackedMention>,
+    pub(crate) packed: Vec<Packed>,
+    known: HashTable<u32>,
+    scratch: Vec<u32>,
+}
+
+fn hash_key(article: Sym, id: Sym) -> u64 {
+    let mut hasher = FxHasher::default();
+    (article, id).hash(&mut hasher);
+    hasher.finish()
+}
+
+impl RecordSet {
+    /// Adds a record to the set.
+    pub(crate) fn insert(&mut self, record: &EventRecord) -> Inserted {
+        let packed = self.pack(record);
+        let key = (self.metas.get(packed.meta).id, packed.id);
+        let hash = hash_key(key.0, key.1);
+        let Self {
+            packed: all, metas, known, ..
+        } = self;
+        let found = known.find(hash, |at| {
+            let other = &all[*at as usize];
+            other.id == key.1 && metas.get(other.meta).id == key.0
+        });
+        let Some(&at) = found else {
+            let at = u32::try_from(all.len()).expect("fewer than four thousand million records fit in memory");
+            all.push(packed);
+            known.insert_unique(hash, at, |at| {
+                let other = &all[*at as usize];
+                hash_key(metas.get(other.meta).id, other.id)
+            });
+            return Inserted::Added;
+        };
+        if self.alike(&self.packed[at as usize], &packed) {
+            let (from, _) = packed.mentions;
+            self.mentions.truncate(from as usize);
+            return Inserted::Known;
+        }
+        if self.outranks(&packed, &self.packed[at as usize]) {
+            self.packed[at as usize] = packed;
+        }
+        Inserted::Conflicting
+    }
+
+    /// Takes every record of the article out; says how many there were.
+    pub(crate) fn remove_article(&mut self, article: &ArticleId) -> usize {
+        let Some(article) = self.strings.find(article.as_str()) else {
+            return 0;
+        };
+        let before = self.packed.len();
+        let Self { packed, metas, known, .. } = self;
+        packed.retain(|record| metas.get(record.meta).id != article);
+        if packed.len() == before {
+            return 0;
+        }
+        known.clear();
+        for (at, record) in packed.iter().enumerate() {
+            let at = u32::try_from(at).expect("no more records than before");
+            known.insert_unique(hash_key(metas.get(record.meta).id, record.id), at, |at| {
+                let other = &packed[*at as usize];
+                hash_key(metas.get(other.meta).id, other.id)
+            });
+        }
+        before - packed.len()
+    }
+
+    /// The records' positions, the earliest published first: (publication, article, place in the text, id).
+    pub(crate) fn canonical_order(&self) -> Vec<u32> {
+        let metas = self.metas.values();
+        let mut by_article: Vec<u32> = (0..u32::try_from(metas.len()).unwrap_or(u32::MAX)).collect();
+        let article_key = |at: u32| {
+            let meta = &metas[at as usize];
+            (meta.published.is_none(), meta.published, self.strings.get(meta.id))
+        };
+        by_article.sort_by(|a, b| article_key(*a).cmp(&article_key(*b)));
+        let mut rank = vec![0u32; metas.len()];
+        let mut last = None;
+        let mut next = 0;
+        for at in by_article {
+            // Two descriptions of one article differ in title or url alone: they rank alike, and the record's id decides.
+            if last.is_some_and(|last| article_key(last) != article_key(at)) {
+                next += 1;
+            }
+            rank[at as usize] = next;
+            last = Some(at);
+        }
+        let mut order: Vec<(u32, u32, u32)> = Vec::with_capacity(self.packed.len());
+        for (at, record) in self.packed.iter().enumerate() {
+            let begin = self.mentions_of(record).first().map_or(0, |m| m.trigger_span[0]);
+            order.push((rank[record.meta as usize], begin, u32::try_from(at).unwrap_or(u32::MAX)));
+        }
+        order.sort_unstable_by(|a, b| {
+            let id = |at: u32| self.strings.get(self.packed[at as usize].id);
+            (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| id(a.2).cmp(id(b.2)))
+        });
+        order.into_iter().map(|(_, _, at)| at).collect()
+    }
+
+    /// Whether two packed records say the same in every field.
+    fn alike(&self, a: &Packed, b: &Packed) -> bool {
+        let same_mentions = self.mentions_of(a) == self.mentions_of(b);
+        let a = Packed {
+            mentions: b.mentions,
+            ..a.clone()
+        };
+        same_mentions && a == *b
+    }
+
+    fn outranks(&self, a: &Packed, b: &Packed) -> bool {
+        let json = |record: &Packed| serde_json::to_string(&self.unpack(record)).unwrap_or_default();
+        b.confidence.total_cmp(&a.confidence).then_with(|| json(a).cmp(&json(b))).is_lt()
+    }
+
+    /// The mentions of a record.
+    pub(crate) fn mentions_of(&self, record: &Packed) -> &[PackedMention] {
+        let (from, len) = record.mentions;
+        &self.mentions[from as usize..(from + len) as usize]
+    }
+
+    fn list<T>(&mut self, items: &[T], mut number: impl FnMut(&mut Self, &T) -> u32) -> ListId {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.clear();
+        for item in items {
+            let item = number(self, item);
+            scratch.push(item);
+        }
+        let list = self.lists.intern(&scratch);
+        self.scratch = scratch;
+        list
+    }
+
+    fn option(&mut self, text: Option<&str>) -> Option<Sym> {
+        text.map(|text| self.strings.intern(text))
+    }
+
+    fn description(&mut self, entity: &Entity) -> u32 {
+        let mut aliases = Vec::with_capacity(entity.aliases.len());
+        for alias in &entity.aliases {
+            aliases.push(self.strings.intern(alias).0);
+        }
+        let description = Description {
+            id: self.strings.intern(entity.id.as_str()),
+            name: self.strings.intern(&entity.name),
+            kind: entity.kind,
+            country: self.option(entity.country.as_deref()),
+            sector: entity.sector,
+            office: self.option(entity.office.as_deref()),
+            wikidata: self.option(entity.wikidata.as_deref()),
+            aliases: self.lists.intern(&aliases),
+            why: self.strings.intern(&entity.why),
+            certainty: entity.certainty.to_bits(),
+        };
+        self.descriptions.intern(description)
+    }
+
+    fn party(&mut self, role: Role, party: &Party) -> u32 {
+        let packed = PackedParty {
+            role,
+            initiator: party.initiator,
+            description: self.description(&party.entity),
+            mention: self.strings.intern(&party.mention),
+        };
+        self.parties.intern(packed)
+    }
+
+    fn pack(&mut self, record: &EventRecord) -> Packed {
+        let mut parties = Vec::with_capacity(record.actors.len() + record.recipients.len() + record.others.len());
+        for party in &record.actors {
+            parties.push(self.party(Role::Actor, party));
+        }
+        for party in &record.recipients {
+            parties.push(self.party(Role::Recipient, party));
+        }
+        for other in &record.others {
+            parties.push(self.party(other.role, &other.party));
+        }
+        let meta = PackedMeta {
+            id: self.strings.intern(record.article.as_str()),
+            published: record.meta.published,
+            title: self.option(record.meta.title.as_deref()),
+            source: self.option(record.meta.source.as_deref()),
+            url: self.option(record.meta.url.as_deref()),
+        };
+        let from = u32::try_from(self.mentions.len()).expect("fewer than four thousand million mentions fit in memory");
+        for mention in &record.mentions {
+            let packed = PackedMention {
+                sentence: mention.sentence,
+                sentence_span: mention.sentence_span,
+                trigger_span: mention.trigger_span,
+                trigger: self.strings.intern(&mention.trigger),
+                text: self.strings.intern(&mention.text),
+                rule: self.strings.intern(&mention.rule),
+            };
+            self.mentions.push(packed);
+        }
+        Packed {
+            id: self.strings.intern(record.id.as_str()),
+            meta: self.metas.intern(meta),
+            event_type: record.event_type,
+            action: record.action,
+            status: record.status,
+            mode: self.list(&record.mode, |_, mode| *mode as u32),
+            parties: self.lists.intern(&parties),
+            topics: self.list(&record.topics, |set, topic| {
+                let topic = PackedTopic {
+                    label: set.strings.intern(&topic.label),
+                    polarity: topic.polarity,
+                    id: set.option(topic.id.as_deref()),
+                };
+                set.topics.intern(topic)
+            }),
+            contexts: self.list(&record.contexts, |_, context| *context as u32),
+            attribution: self.list(&record.attribution, |set, who| set.strings.intern(who).0),
+            date: record.date.as_ref().map(|date| {
+                let text = self.strings.intern(&date.text);
+                self.dates.intern(PackedDate {
+                    start: date.start,
+                    end: date.end.max(date.start),
+                    text,
+                })
+            }),
+            place: record.place.as_ref().map(|place| {
+                let place = PackedPlace {
+                    name: self.strings.intern(&place.name),
+                    country: self.option(place.country.as_deref()),
+                };
+                self.places.intern(place)
+            }),
+            mentions: (from, u32::try_from(record.mentions.len()).unwrap_or(0)),
+            confidence: if record.confidence.is_finite() {
+                record.confidence.clamp(0.0, 1.0)
+            } else {
+                0.0
+            },
+        }
+    }
+
+    fn text(&self, sym: Sym) -> String {
+        self.strings.get(sym).to_owned()
+    }
+
+    fn small(&self, sym: Sym) -> SmolStr {
+        SmolStr::new(self.strings.get(sym))
+    }
+
+    pub(crate) fn unpack_meta(&self, meta: &PackedMeta) -> ArticleMeta {
+        ArticleMeta {
+            id: ArticleId::new(self.strings.get(meta.id)),
+            title: meta.title.map(|t| self.text(t)),
+            published: meta.published,
+            source: meta.source.map(|t| self.text(t)),
+            url: meta.url.map(|t| self.text(t)),
+        }
+    }
+
+    pub(crate) fn unpack_date(&self, date: u32) -> EventDate {
+        let date = self.dates.get(date);
+        EventDate {
+            start: date.start,
+            end: date.end,
+            text: self.text(date.text),
+        }
+    }
+
+    pub(crate) fn unpack_place(&self, place: u32) -> EventPlace {
+        let place = self.places.get(place);
+        EventPlace {
+            name: self.text(place.name),
+            country: place.country.map(|c| self.small(c)),
+        }
+    }
+
+    pub(crate) fn unpack_mentions(&self, record: &Packed) -> Vec<EventMention> {
+        let unpack = |mention: &PackedMention| EventMention {
+            sentence: mention.sentence,
+            sentence_span: mention.sentence_span,
+            trigger_span: mention.trigger_span,
+            trigger: self.text(mention.trigger),
+            text: self.text(mention.text),
+            rule: self.small(mention.rule),
+        };
+        self.mentions_of(record).iter().map(unpack).collect()
+    }
+
+    pub(crate) fn modes(&self, record: &Packed) -> impl Iterator<Item = Mode> + '_ {
+        self.lists.get(record.mode).iter().map(|mode| Mode::ALL[*mode as usize])
+    }
+
+    pub(crate) fn contexts(&self, record: &Packed) -> impl Iterator<Item = Context> + '_ {
+        self.lists
+            .get(record.contexts)
+            .iter()
+            .map(|context| Context::ALL[*context as usize])
+    }
+
+    pub(crate) fn parties_of(&self, record: &Packed) -> impl Iterator<Item = &PackedParty> + '_ {
+        self.lists.get(record.parties).iter().map(|party| self.parties.get(*party))
+    }
+
+    pub(crate) fn topics_of(&self, record: &Packed) -> impl Iterator<Item = &PackedTopic> + '_ {
+        self.lists.get(record.topics).iter().map(|topic| self.topics.get(*topic))
+    }
+
+    pub(crate) fn attribution_of(&self, record: &Packed) -> impl Iterator<Item = &str> + '_ {
+        self.lists.get(record.attribution).iter().map(|who| self.strings.get(Sym(*who)))
+    }
+
+    fn unpack_party(&self, party: &PackedParty) -> Party {
+        let description = self.descriptions.get(party.description);
+        Party {
+            entity: Entity {
+                id: EntityId::new(self.strings.get(description.id)),
+                name: self.text(description.name),
+                kind: description.kind,
+                country: description.country.map(|c| self.small(c)),
+                sector: description.sector,
+                office: description.office.map(|o| self.text(o)),
+                wikidata: description.wikidata.map(|w| self.small(w)),
+                aliases: self.lists.get(description.aliases).iter().map(|a| self.text(Sym(*a))).collect(),
+                why: self.text(description.why),
+                certainty: f32::from_bits(description.certainty),
+            },
+            mention: self.text(party.mention),
+            initiator: party.initiator,
+        }
+    }
+
+    /// The record as it was given.
+    pub(crate) fn unpack(&self, record: &Packed) -> EventRecord {
+        let in_role = |role: Role| -> Vec<Party> {
+            let parties = self.parties_of(record).filter(|p| p.role == role);
+            parties.map(|p| self.unpack_party(p)).collect()
+        };
+        let meta = self.unpack_meta(self.metas.get(record.meta));
+        EventRecord {
+            id: EventId::new(self.strings.get(record.id)),
+            article: meta.id.clone(),
+            event_type: record.event_type,
+            mode: self.modes(record).collect(),
+            action: record.action,
+            actors: in_role(Role::Actor),
+            recipients: in_role(Role::Recipient),
+            others: self
+                .parties_of(record)
+                .filter(|p| !matches!(p.role, Role::Actor | Role::Recipient))
+                .map(|p| OtherParty {
+                    role: p.role,
+                    party: self.unpack_party(p),
+                })
+                .collect(),
+            topics: self
+                .topics_of(record)
+                .map(|topic| Topic {
+                    label: self.text(topic.label),
+                    polarity: topic.polarity,
+                    id: topic.id.map(|id| self.small(id)),
+                })
+                .collect(),
+            contexts: self.contexts(record).collect(),
+            date: record.date.map(|date| self.unpack_date(date)),
+            place: record.place.map(|place| self.unpack_place(place)),
+            status: record.status,
+            attribution: self.attribution_of(record).map(str::to_owned).collect(),
+            mentions: self.unpack_mentions(record),
+            confidence: record.confidence,
+            meta,
+        }
+    }
+}

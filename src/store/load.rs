@@ -1,0 +1,149 @@
+//! Reading records and the merged graph back from the store.
+//!
+//! Part of [`crate::store`]. The hard decision: a part of the graph is loaded with the groups of the whole, so that an
+//! event looks the same however little of its surroundings is in memory.
+
+use super::Store;
+use crate::error::{Error, ErrorKind, Result};
+use crate::graph::{Corrections, GraphBuilder, KnowledgeGraph, KnownActors, MergeReport};
+use crate::ontology::EventType;
+use crate::record::EventRecord;
+use crate::span::{EntityId, EventId};
+use jiff::civil::Date;
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+
+/// Which part of the merged graph to load; what is empty does not restrict.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Only this event.
+    pub event: Option<EventId>,
+    /// Only events with this actor.
+    pub actor: Option<EntityId>,
+    /// Only events of this type.
+    pub event_type: Option<EventType>,
+    /// Only events that end on this day or later.
+    pub since: Option<Date>,
+    /// Only events that begin on this day or earlier.
+    pub until: Option<Date>,
+}
+
+impl Part {
+    fn condition(&self) -> (String, Vec<Value>) {
+        let (mut sql, mut values) = (String::from("1"), Vec::new());
+        let mut and = |text: &str, value: String| {
+            values.push(Value::Text(value));
+            sql.push_str(" AND ");
+            sql.push_str(&text.replace('?', &format!("?{}", values.len())));
+        };
+        if let Some(event) = &self.event {
+            and("e.id = ?", event.to_string());
+        }
+        if let Some(actor) = &self.actor {
+            and(
+                "e.num IN (SELECT p.event FROM participant p JOIN actor a ON a.num = p.actor WHERE a.id = ?)",
+                actor.to_string(),
+            );
+        }
+        if let Some(event_type) = self.event_type {
+            and("e.type = ?", event_type.to_string());
+        }
+        if let Some(since) = self.since {
+            and("e.end >= ?", since.to_string());
+        }
+        if let Some(until) = self.until {
+            and("e.start <= ?", until.to_string());
+        }
+        (sql, values)
+    }
+}
+
+impl Store {
+    /// Calls `each` for every record, by article and record id.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn for_each_record(&self, mut each: impl FnMut(EventRecord)) -> Result<()> {
+        let sql = "SELECT r.json FROM record r JOIN article a ON a.num = r.article ORDER BY a.id, r.id";
+        let mut query = self.connection.prepare(sql).map_err(|cause| self.failed(cause))?;
+        let mut rows = query.query([]).map_err(|cause| self.failed(cause))?;
+        while let Some(row) = rows.next().map_err(|cause| self.failed(cause))? {
+            let json: &str = row.get_ref(0).map_err(|cause| self.failed(cause))?.as_str().unwrap_or_default();
+            each(self.record(json)?);
+        }
+        Ok(())
+    }
+
+    /// All records, by article and record id.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn records(&self) -> Result<Vec<EventRecord>> {
+        let mut records = Vec::new();
+        self.for_each_record(|record| records.push(record))?;
+        Ok(records)
+    }
+
+    fn record(&self, json: &str) -> Result<EventRecord> {
+        serde_json::from_str(json).map_err(|cause| {
+            let message = format!("a record of the store cannot be read ({cause}); run \"build\" again to extract it anew");
+            Error::new(ErrorKind::Store, message).at(&self.path)
+        })
+    }
+
+    /// Merges all records. [`Store::save_graph`] keeps the result.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn merge(&self, corrections: &Corrections) -> Result<(KnowledgeGraph, MergeReport)> {
+        let mut builder = GraphBuilder::new();
+        self.for_each_record(|record| builder.add(&record))?;
+        Ok(builder.finish(corrections))
+    }
+
+    /// Loads a part of the merged graph as it was saved, with the groups it was saved with.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or its records changed since the last merge.
+    pub fn load_graph(&self, part: &Part) -> Result<KnowledgeGraph> {
+        if !self.is_merged()? {
+            let message = "the store's articles changed since the last merge; run \"build\" or \"merge\" first";
+            return Err(Error::new(ErrorKind::Store, message).at(&self.path));
+        }
+        let (condition, values) = part.condition();
+        let sql = format!(
+            "SELECT r.json, e.id FROM event e JOIN report p ON p.event = e.num JOIN article a ON a.id = p.article
+             JOIN record r ON r.article = a.num AND r.id = p.record WHERE {condition}"
+        );
+        let mut builder = GraphBuilder::new();
+        let mut read = || -> rusqlite::Result<Result<()>> {
+            let mut query = self.connection.prepare(&sql)?;
+            let mut rows = query.query(params_from_iter(&values))?;
+            while let Some(row) = rows.next()? {
+                match self.record(row.get_ref(0)?.as_str()?) {
+                    Ok(record) => builder.add_to(&record, &EventId::new(row.get_ref(1)?.as_str()?)),
+                    Err(error) => return Ok(Err(error)),
+                }
+            }
+            Ok(Ok(()))
+        };
+        read().map_err(|cause| self.failed(cause))??;
+        let mut known = KnownActors::default();
+        let mut read = || -> rusqlite::Result<()> {
+            let mut query = self.connection.prepare("SELECT id, name FROM actor")?;
+            let mut rows = query.query([])?;
+            while let Some(row) = rows.next()? {
+                known.names.insert(row.get_ref(0)?.as_str()?.into(), row.get(1)?);
+            }
+            let mut query = self.connection.prepare("SELECT entity, name, mention, actor FROM identity")?;
+            let mut rows = query.query([])?;
+            while let Some(row) = rows.next()? {
+                let text = |at: usize| -> rusqlite::Result<_> { Ok(row.get_ref(at)?.as_str()?.into()) };
+                known.identities.insert([text(0)?, text(1)?, text(2)?], text(3)?);
+            }
+            Ok(())
+        };
+        read().map_err(|cause| self.failed(cause))?;
+        Ok(builder.finish_grouped(&known))
+    }
+}

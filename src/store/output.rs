@@ -1,0 +1,81 @@
+//! Files written whole or not at all.
+//!
+//! Part of [`crate::store`]. The hard decision: what is written stands beside its goal until it is complete and on the
+//! disk; then it is renamed. Whoever reads the goal sees the old bytes or the new ones, never half.
+
+use crate::error::{Error, Result};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// A file being written beside its goal; dropped before [`OutputFile::finish`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct OutputFile {
+    goal: PathBuf,
+    beside: PathBuf,
+    writer: Option<BufWriter<File>>,
+}
+
+impl OutputFile {
+    /// Opens a file beside `goal`, so that a bad path fails at once and not after a long run.
+    ///
+    /// # Errors
+    /// Where the folder does not exist or may not be written.
+    pub fn create(goal: impl AsRef<Path>) -> Result<Self> {
+        let goal = goal.as_ref().to_owned();
+        let name = goal.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.is_empty() || goal.is_dir() {
+            let cause = io::Error::new(io::ErrorKind::IsADirectory, "is a folder, not a file; name the file to write");
+            return Err(Error::io(&goal, cause));
+        }
+        let beside = goal.with_file_name(format!(".{name}.{}.part", std::process::id()));
+        let file = File::create(&beside).map_err(|cause| Error::io(&goal, cause))?;
+        Ok(Self {
+            goal,
+            beside,
+            writer: Some(BufWriter::with_capacity(1 << 16, file)),
+        })
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// Where the last bytes cannot be written, as on a full disk; the goal is then as it was.
+    pub fn finish(mut self) -> Result<()> {
+        let wrong = |cause| Error::io(&self.goal, cause);
+        if let Some(mut writer) = self.writer.take() {
+            writer.flush().map_err(wrong)?;
+            let file = writer.into_inner().map_err(|failed| wrong(failed.into_error()))?;
+            file.sync_all().map_err(wrong)?;
+        }
+        fs::rename(&self.beside, &self.goal).map_err(wrong)
+    }
+}
+
+impl Write for OutputFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.as_mut().map_or(Ok(0), |writer| writer.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
+impl Drop for OutputFile {
+    fn drop(&mut self) {
+        // After a finished rename there is nothing left to remove.
+        let _ = fs::remove_file(&self.beside);
+    }
+}
+
+/// Writes a file whole or not at all.
+///
+/// # Errors
+/// Where `write` fails or the file cannot be written; what stood at `goal` then still stands there.
+pub fn write_whole(goal: impl AsRef<Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let goal = goal.as_ref();
+    let mut file = OutputFile::create(goal)?;
+    write(&mut file).map_err(|cause| Error::io(goal, cause))?;
+    file.finish()
+}

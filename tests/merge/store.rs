@@ -1,0 +1,359 @@
+//! The store loses nothing: kills, second writers, full disks, folders without leave to write, damaged and newer files.
+
+use crate::properties::{bytes, crowded};
+use diplograph::document::Article;
+use diplograph::graph::Corrections;
+use diplograph::span::ArticleId;
+use diplograph::store::{Part, Store, write_whole};
+use diplograph::{Error, EventRecord};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const EXTRACTOR: &str = "test-1";
+
+fn article(id: &ArticleId, text: &str) -> Article {
+    Article {
+        id: id.clone(),
+        title: Some("A title".to_owned()),
+        text: text.into(),
+        published: None,
+        source: None,
+        url: None,
+    }
+}
+
+fn by_article(records: &[EventRecord]) -> BTreeMap<ArticleId, Vec<EventRecord>> {
+    let mut found: BTreeMap<ArticleId, Vec<EventRecord>> = BTreeMap::new();
+    for record in records {
+        found.entry(record.article.clone()).or_default().push(record.clone());
+    }
+    found
+}
+
+/// A store with these records, merged and saved.
+pub(crate) fn filled(path: &Path, records: &[EventRecord]) -> Store {
+    let mut store = Store::open(path).unwrap();
+    let mut batch = store.batch().unwrap();
+    for (id, records) in by_article(records) {
+        batch.add_article(&article(&id, "Some text."), EXTRACTOR, &records).unwrap();
+    }
+    batch.commit().unwrap();
+    save(&mut store);
+    store
+}
+
+fn save(store: &mut Store) {
+    let (graph, _) = store.merge(&Corrections::none()).unwrap();
+    store.save_graph(&graph).unwrap();
+}
+
+fn merged_bytes(store: &Store) -> String {
+    bytes(&store.merge(&Corrections::none()).unwrap().0)
+}
+
+fn wrong(result: Result<Store, Error>, words: &str) {
+    let message = result.err().expect("this store must not open").to_string();
+    assert!(message.contains(words), "{message}");
+}
+
+#[test]
+fn what_is_put_in_comes_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = crowded(31, 120);
+    let store = filled(&folder.path().join("a.db"), &records);
+    let direct = diplograph::graph::KnowledgeGraph::from_records(&records, &Corrections::none());
+    assert_eq!(merged_bytes(&store), bytes(&direct));
+    assert!(store.is_merged().unwrap());
+    assert_eq!(bytes(&store.load_graph(&Part::default()).unwrap()), bytes(&direct));
+    store.check().unwrap();
+    assert_eq!(store.articles().unwrap().iter().map(|a| a.records).sum::<usize>(), records.len());
+}
+
+#[test]
+fn a_part_of_the_graph_looks_as_in_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = crowded(31, 120);
+    let mut store = filled(&folder.path().join("a.db"), &records);
+    let corrections = Corrections::parse("same: Person Nr1 = Person Nr2\nactor: rename person:4 = Number Four").unwrap();
+    let (whole, _) = store.merge(&corrections).unwrap();
+    store.save_graph(&whole).unwrap();
+    let actor = whole.actors().find(|a| a.name == "Number Four").unwrap();
+    let part = store
+        .load_graph(&Part {
+            actor: Some(actor.id.clone()),
+            ..Part::default()
+        })
+        .unwrap();
+    assert_eq!(part.event_count(), actor.events);
+    for event in part.events() {
+        assert_eq!(Some(&event), whole.event(&event.id).as_ref());
+    }
+    assert_eq!(part.actor(&actor.id).unwrap().name, "Number Four");
+    let event = whole.events().next().unwrap();
+    let one = store
+        .load_graph(&Part {
+            event: Some(event.id.clone()),
+            ..Part::default()
+        })
+        .unwrap();
+    assert_eq!(one.events().collect::<Vec<_>>(), [event]);
+}
+
+#[test]
+fn known_articles_are_known_changed_ones_replaced_removed_ones_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = crowded(31, 60);
+    let path = folder.path().join("a.db");
+    let mut store = filled(&path, &records);
+    let before = merged_bytes(&store);
+    let groups = by_article(&records);
+    let (id, first) = groups.iter().next().unwrap();
+    assert!(store.is_current(&article(id, "Some text."), EXTRACTOR).unwrap());
+    assert!(!store.is_current(&article(id, "Other text."), EXTRACTOR).unwrap());
+    assert!(!store.is_current(&article(id, "Some text."), "test-2").unwrap());
+    // Again: nothing changes.
+    store.add_article(&article(id, "Some text."), EXTRACTOR, first).unwrap();
+    assert_eq!(merged_bytes(&store), before);
+    // Changed: its old records are gone.
+    store.add_article(&article(id, "Other text."), EXTRACTOR, &[]).unwrap();
+    assert!(store.records().unwrap().iter().all(|r| r.article != *id));
+    assert!(!store.is_merged().unwrap());
+    assert!(
+        store
+            .load_graph(&Part::default())
+            .unwrap_err()
+            .to_string()
+            .contains("changed since the last merge")
+    );
+    // Back again: as before.
+    store.add_article(&article(id, "Some text."), EXTRACTOR, first).unwrap();
+    assert_eq!(merged_bytes(&store), before);
+    assert!(store.remove_article(id).unwrap());
+    assert!(!store.remove_article(id).unwrap());
+    store.add_article(&article(id, "Some text."), EXTRACTOR, first).unwrap();
+    assert_eq!(merged_bytes(&store), before);
+    // Saving writes what changed and no more.
+    let (graph, _) = store.merge(&Corrections::none()).unwrap();
+    let saved = store.save_graph(&graph).unwrap();
+    assert_eq!((saved.written, saved.removed), (0, 0));
+    assert_eq!(saved.kept, graph.event_count());
+}
+
+#[test]
+fn the_views_answer_plain_sql() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let records = crowded(31, 120);
+    let store = filled(&path, &records);
+    drop(store);
+    let db = rusqlite::Connection::open(&path).unwrap();
+    let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    let graph = diplograph::graph::KnowledgeGraph::from_records(&records, &Corrections::none());
+    assert_eq!(count("SELECT count(*) FROM events"), graph.event_count() as i64);
+    assert_eq!(count("SELECT count(*) FROM actors"), graph.actor_count() as i64);
+    assert_eq!(
+        count("SELECT count(*) FROM evidence"),
+        records.iter().map(|r| r.mentions.len() as i64).sum::<i64>()
+    );
+    assert_eq!(count("SELECT count(*) FROM events WHERE sentence IS NULL"), 0);
+    assert!(count("SELECT count(*) FROM talks WHERE actor = 'Person Nr1' OR partner = 'Person Nr1'") > 0);
+    assert_eq!(
+        count("SELECT count(*) FROM talks WHERE sentence IS NULL OR actor_id >= partner_id"),
+        0
+    );
+}
+
+/// Run as another process by the tests below: fills the store article by article, then merges.
+#[test]
+fn writer_in_another_process() {
+    let Some(path) = std::env::var_os("DIPLOGRAPH_TEST_STORE") else {
+        return;
+    };
+    let mut store = Store::open(path).unwrap();
+    for (id, records) in by_article(&crowded(41, 150)) {
+        let article = article(&id, "Some text.");
+        if !store.is_current(&article, EXTRACTOR).unwrap() {
+            store.add_article(&article, EXTRACTOR, &records).unwrap();
+        }
+    }
+    save(&mut store);
+}
+
+fn writer(path: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["--exact", "store::writer_in_another_process"])
+        .env("DIPLOGRAPH_TEST_STORE", path);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+#[test]
+fn a_kill_at_any_moment_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let undisturbed = folder.path().join("whole.db");
+    let begun = Instant::now();
+    assert!(writer(&undisturbed).status().unwrap().success());
+    let takes = begun.elapsed();
+    let store = Store::open(&undisturbed).unwrap();
+    let expected = bytes(&store.load_graph(&Part::default()).unwrap());
+    let groups = by_article(&crowded(41, 150));
+    let mut dice = crate::news::Dice(4711);
+    let mut cut_short = 0;
+    for round in 0..50 {
+        let path = folder.path().join(format!("{round}.db"));
+        let mut child = writer(&path).spawn().unwrap();
+        std::thread::sleep(takes.mul_f64(dice.below(1000) as f64 / 1000.0));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if path.exists() {
+            // What is there is whole: every article with all its records, and the merged tables of some whole state.
+            let store = Store::open(&path).unwrap();
+            store.check().unwrap();
+            let articles = store.articles().unwrap();
+            for stored in &articles {
+                assert_eq!(stored.records, groups[&stored.id].len(), "{}", stored.id);
+            }
+            cut_short += usize::from(articles.len() < groups.len() || !store.is_merged().unwrap());
+            if store.is_merged().unwrap() {
+                assert_eq!(bytes(&store.load_graph(&Part::default()).unwrap()), merged_bytes(&store));
+            }
+        }
+        assert!(writer(&path).status().unwrap().success());
+        let store = Store::open(&path).unwrap();
+        assert_eq!(
+            bytes(&store.load_graph(&Part::default()).unwrap()),
+            expected,
+            "after a kill in round {round}"
+        );
+    }
+    assert!(cut_short >= 10, "only {cut_short} of 50 kills came in time to disturb anything");
+}
+
+#[test]
+fn two_writers_take_turns_or_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let mut children: Vec<_> = (0..3).map(|_| writer(&path).spawn().unwrap()).collect();
+    for child in &mut children {
+        assert!(child.wait().unwrap().success());
+    }
+    let store = Store::open(&path).unwrap();
+    store.check().unwrap();
+    let direct = diplograph::graph::KnowledgeGraph::from_records(crowded(41, 150), &Corrections::none());
+    assert_eq!(bytes(&store.load_graph(&Part::default()).unwrap()), bytes(&direct));
+
+    let mut one = Store::open(&path).unwrap();
+    let mut other = Store::open_with_patience(&path, Duration::from_millis(50)).unwrap();
+    let mut batch = one.batch().unwrap();
+    let message = other.batch().unwrap_err().to_string();
+    assert!(message.contains("being written by another diplograph"), "{message}");
+    batch.add_article(&article(&ArticleId::new("x"), "x"), EXTRACTOR, &[]).unwrap();
+    batch.commit().unwrap();
+    other.remove_article(&ArticleId::new("x")).unwrap();
+}
+
+#[test]
+fn a_reader_works_while_a_writer_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let records = crowded(31, 60);
+    let mut writer = filled(&path, &records);
+    let before = records.len();
+    let mut batch = writer.batch().unwrap();
+    batch
+        .add_article(&article(&ArticleId::new("new"), "New."), EXTRACTOR, &[records[0].clone()])
+        .unwrap();
+    let reader = Store::open_read_only(&path).unwrap();
+    assert_eq!(reader.records().unwrap().len(), before);
+    batch.commit().unwrap();
+    assert_eq!(reader.records().unwrap().len(), before + 1);
+}
+
+#[test]
+fn stores_that_cannot_be_opened_say_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    wrong(Store::open(at("no/such/folder/a.db")), "its folder does not exist");
+    wrong(Store::open(folder.path()), "cannot be opened");
+    wrong(Store::open_read_only(at("missing.db")), "there is no store here");
+    // A folder of the kernel's, in which nobody makes files, stands for all that are read-only.
+    if Path::new("/proc/self").is_dir() {
+        wrong(Store::open("/proc/diplograph.db"), "may not be written");
+    }
+    std::fs::write(
+        at("text.db"),
+        "This is a text, and long enough that nobody takes it for an empty file.\n".repeat(20),
+    )
+    .unwrap();
+    wrong(Store::open(at("text.db")), "is no store");
+    let other = rusqlite::Connection::open(at("other.db")).unwrap();
+    other.execute_batch("CREATE TABLE t (x)").unwrap();
+    drop(other);
+    wrong(Store::open(at("other.db")), "no diplograph store");
+    drop(Store::open(at("newer.db")).unwrap());
+    let newer = rusqlite::Connection::open(at("newer.db")).unwrap();
+    newer.pragma_update(None, "user_version", 99).unwrap();
+    drop(newer);
+    wrong(Store::open(at("newer.db")), "version 99");
+    wrong(Store::open_read_only(at("newer.db")), "update diplograph");
+}
+
+#[test]
+fn a_damaged_store_is_told_from_a_whole_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    drop(filled(&path, &crowded(31, 200)));
+    let mut bytes = std::fs::read(&path).unwrap();
+    for block in bytes.chunks_mut(4096).skip(1) {
+        block[..64].fill(0xa5);
+    }
+    std::fs::write(&path, bytes).unwrap();
+    let failed = match Store::open(&path) {
+        Ok(store) => store.check().and_then(|()| store.records().map(drop)).unwrap_err(),
+        Err(error) => error,
+    };
+    assert!(failed.to_string().contains("is damaged"), "{failed}");
+}
+
+#[test]
+fn a_read_only_copy_can_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let records = crowded(31, 60);
+    drop(filled(&path, &records));
+    let mut leave = std::fs::metadata(&path).unwrap().permissions();
+    leave.set_readonly(true);
+    std::fs::set_permissions(&path, leave).unwrap();
+    assert_eq!(Store::open_read_only(&path).unwrap().records().unwrap().len(), records.len());
+}
+
+#[test]
+fn outputs_are_written_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let goal = folder.path().join("graph.json");
+    write_whole(&goal, |out| out.write_all(b"old")).unwrap();
+    let failed = write_whole(&goal, |out| {
+        out.write_all(b"half of the new")?;
+        Err(std::io::Error::other("no space left on device"))
+    });
+    assert!(failed.unwrap_err().to_string().contains("graph.json: no space left"));
+    assert_eq!(std::fs::read(&goal).unwrap(), b"old");
+    write_whole(&goal, |out| out.write_all(b"new")).unwrap();
+    assert_eq!(std::fs::read(&goal).unwrap(), b"new");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "something was left beside the goal"
+    );
+    assert!(write_whole(folder.path().join("no/graph.json"), |_| Ok(())).is_err());
+    assert!(
+        write_whole(folder.path(), |_| Ok(()))
+            .unwrap_err()
+            .to_string()
+            .contains("name the file")
+    );
+}
