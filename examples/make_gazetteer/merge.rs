@@ -88,21 +88,10 @@ pub(crate) fn merge(reports: Vec<Report>) -> Vec<Person> {
         by_plain.entry(fold_lower(&report.name)).or_default().push(i);
     }
     for same in by_plain.values() {
-        let organisations: Vec<usize> = same
-            .iter()
-            .copied()
-            .filter(|&i| !is_state(&reports[i].country) || reports[i].source == "overlay")
-            .collect();
-        for &a in &organisations {
-            for &b in same {
-                if a != b && reports[a].name.contains(' ') && (reports[b].source != "overlay" || reports[a].country == reports[b].country) {
-                    let hand_elsewhere = reports[a].source == "overlay"
-                        && is_state(&reports[a].country)
-                        && is_state(&reports[b].country)
-                        && reports[a].country != reports[b].country;
-                    if !hand_elsewhere {
-                        unite(&mut parents, a, b);
-                    }
+        for (n, &a) in same.iter().enumerate() {
+            for &b in &same[n + 1..] {
+                if crosses_borders(&reports[a], &reports[b]) {
+                    unite(&mut parents, a, b);
                 }
             }
         }
@@ -118,6 +107,21 @@ pub(crate) fn merge(reports: Vec<Report>) -> Vec<Person> {
             spelled.entry((fold_lower(alias), report.country.clone())).or_default().insert(i);
         }
     }
+    for ((alias, country), owners) in spelled
+        .iter()
+        .filter(|((_, country), owners)| !is_state(country) && owners.len() == 1)
+    {
+        for &other in by_plain
+            .get(alias)
+            .into_iter()
+            .flatten()
+            .filter(|&&i| reports[i].source != "overlay")
+        {
+            if let Some(&owner) = owners.first().filter(|_| !country.is_empty()) {
+                unite(&mut parents, owner, other);
+            }
+        }
+    }
     for (key, owners) in &spelled {
         if let (Some(&owner), 1, Some(same)) = (owners.first(), owners.len(), by_name.get(key))
             && !same.iter().any(|&i| reports[i].source == "overlay")
@@ -130,7 +134,7 @@ pub(crate) fn merge(reports: Vec<Report>) -> Vec<Person> {
     // Two spellings in one office at one time.
     let mut by_office: BTreeMap<(String, &str), Vec<usize>> = BTreeMap::new();
     for (i, report) in reports.iter().enumerate() {
-        for term in &report.terms {
+        for term in report.terms.iter().filter(|t| single(t)) {
             by_office.entry((term.country.clone(), term.office)).or_default().push(i);
         }
     }
@@ -184,6 +188,22 @@ fn family_name_first(country: &str) -> bool {
         country,
         "CHN" | "TWN" | "KOR" | "PRK" | "VNM" | "HKG" | "SGP" | "MMR" | "KHM" | "LAO" | "THA" | ""
     )
+}
+
+/// Whether two reports of one full name under different codes are one person: a state's minister who served an
+/// organisation, a leader of a state that is gone and of its successor, a monarch of several realms.
+fn crosses_borders(a: &Report, b: &Report) -> bool {
+    if !a.name.contains(' ') || (a.source == "overlay" && b.source == "overlay") {
+        return false;
+    }
+    let gone = |code: &str| matches!(code, "SUN" | "YUG" | "SCG" | "CSK" | "DDR" | "YMD");
+    let crowned = |r: &Report| r.terms.iter().any(|t| matches!(t.title.as_str(), "king" | "queen"));
+    let numbered = a
+        .name
+        .rsplit(' ')
+        .next()
+        .is_some_and(|w| w.chars().all(|c| matches!(c, 'I' | 'V' | 'X')));
+    a.country == b.country || [a, b].iter().any(|r| !is_state(&r.country) || gone(&r.country)) || (numbered && (crowned(a) || crowned(b)))
 }
 
 /// Whether the code is a state's (three letters and no organisation's acronym).

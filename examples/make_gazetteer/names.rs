@@ -179,14 +179,23 @@ fn skeleton(name: &str) -> String {
 /// Whether two names may be two spellings of one: the surnames' consonants agree and the first names do not disagree.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
     let (a, b) = (fold_lower(a), fold_lower(b));
-    let last = |n: &str| skeleton(n.rsplit([' ']).next().unwrap_or(n));
+    let last = |n: &str| {
+        skeleton(
+            n.rsplit(' ')
+                .next()
+                .unwrap_or(n)
+                .trim_start_matches("al-")
+                .trim_start_matches("el-"),
+        )
+    };
+    let start = |n: &str| skeleton(n.split(' ').next().unwrap_or(n)).chars().next();
     let (la, lb) = (last(&a), last(&b));
     let whole = (skeleton(&a), skeleton(&b));
     if whole.0 == whole.1 {
         return true;
     }
     let first = |n: &str| n.chars().next();
-    if la.len() > 1 && (la == lb || near(&la, &lb)) {
+    if la.len() > 1 && (la == lb || (near(&la, &lb) && start(&a) == start(&b))) {
         return true;
     }
     // The same words in another order, or one name inside the other ("Guelleh Ismail Omar").

@@ -42,6 +42,7 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
             .collect::<Result<Vec<_>>>()?
             .into_iter()
             .flatten()
+            .chain(place_names(facts)?)
             .collect(),
         common: common_surnames(&people),
         first: first_names(&people),
@@ -58,6 +59,15 @@ struct Words {
     ordinary: BTreeSet<String>,
     common: BTreeSet<String>,
     first: BTreeSet<String>,
+}
+
+/// Names of states and cities, which say little as surnames ("Nepal", "Houston").
+fn place_names(facts: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for (table, column) in [("countries.tsv", "name"), ("places.tsv", "name")] {
+        names.extend(tsv::read(&facts.join(table))?.iter().map(|row| fold(tsv::cell(row, column))));
+    }
+    Ok(names)
 }
 
 /// Surnames of four or more persons.
@@ -115,16 +125,18 @@ fn gender(person: &Person, words: &Words) -> &'static str {
     }
 }
 
+/// Whether the person ever led a state, a ministry of foreign affairs or an organisation.
+fn led(person: &Person) -> bool {
+    let leading = ["head_of_state", "head_of_government", "foreign_minister", "organisation_head"];
+    person
+        .terms
+        .iter()
+        .any(|t| leading.contains(&t.office) && t.title != "governor-general")
+}
+
 /// Whether newspapers use the surname alone: heads, foreign ministers, and whoever the hand-written tables name.
 fn prominent(person: &Person) -> bool {
-    person.known
-        || person.by_hand
-        || person.terms.iter().any(|t| {
-            matches!(
-                t.office,
-                "head_of_state" | "head_of_government" | "foreign_minister" | "organisation_head"
-            ) && t.title != "governor-general"
-        })
+    person.known || person.by_hand || led(person)
 }
 
 fn row(person: &Person, words: &Words, verified: &BTreeSet<String>, taken: &mut BTreeSet<String>) -> OutRow {
@@ -134,14 +146,19 @@ fn row(person: &Person, words: &Words, verified: &BTreeSet<String>, taken: &mut 
         let ordinary =
             words.ordinary.contains(&plain) || words.common.contains(&plain) || words.first.contains(&plain) || plain.chars().count() < 3;
         match (listed || prominent(person), ordinary) {
-            (true, false) => format!("${surname}"),
+            (true, false) if listed || !person.by_hand || led(person) => format!("${surname}"),
+            (true, false) => format!("~${surname}"),
             (true, true) => format!("~${surname}"),
             (false, _) => format!("!~${surname}"),
         }
     };
     for spelling in person.spellings.iter().chain(std::iter::once(&person.name)) {
         if *spelling != person.name {
-            aliases.push(spelling.clone());
+            aliases.push(if spelling.contains(' ') {
+                spelling.clone()
+            } else {
+                format!("~${spelling}")
+            });
         }
         // "Thomas A. Shannon" is "Thomas Shannon" elsewhere.
         let parts: Vec<&str> = spelling.split(' ').collect();

@@ -116,7 +116,16 @@ impl States {
             }
             cell("dates").clone_into(&mut state.dates);
         }
+        let mut common = tsv::words(&overlay.join("ordinary_words.txt"))?;
+        common.extend(tsv::words(&overlay.join("shared_names.txt"))?);
         for state in states.values_mut() {
+            for metonym in state
+                .metonyms
+                .iter_mut()
+                .filter(|m| common.contains(&diplograph::resources::fold::fold(m)))
+            {
+                metonym.insert(0, '~');
+            }
             let official = state.name.clone();
             state.aliases.retain(|a| *a != official);
             // A flagged copy of an alias wins over the plain one of the raw table.
