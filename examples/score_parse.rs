@@ -12,7 +12,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let analyzer = Analyzer::new(kind)?;
     println!("{kind} engine, ready after {:.0} ms", start.elapsed().as_secs_f64() * 1000.0);
-    println!("| data | sentences | tokens | UPOS | XPOS | lemmas | UAS | LAS | core F1 |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    println!(
+        "| data | sentences | tokens | UPOS | XPOS | lemmas | UAS | LAS | core F1 |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    );
     let row = |name: &str, s: diplograph::analyze::score::Scores| {
         let counts = [s.sentences, s.tokens, s.upos, s.xpos, s.lemmas, s.uas, s.las, s.core];
         let cells: Vec<String> = counts.iter().map(|c| format!("{:.1}", c.f1())).collect();
@@ -20,7 +22,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let all: fn(&str) -> bool = |_| true;
     let news: fn(&str) -> bool = |id| id.starts_with('n');
-    for (name, file, keep) in [("EWT", "ewt-test", all), ("GUM", "gum-test", all), ("PUD", "pud-test", all), ("PUD news", "pud-test", news)] {
+    for (name, file, keep) in [
+        ("EWT", "ewt-test", all),
+        ("GUM", "gum-test", all),
+        ("PUD", "pud-test", all),
+        ("PUD news", "pud-test", news),
+    ] {
         let conllu = std::fs::read_to_string(treebanks.join(format!("{file}.conllu")))?;
         row(&format!("{name}, gold tokens"), score(&analyzer, &conllu, false, keep)?);
         row(&format!("{name}, raw text"), score(&analyzer, &conllu, true, keep)?);

@@ -8,7 +8,9 @@ use std::time::Instant;
 
 fn three(text: &str) -> Result<[usize; 3], Box<dyn std::error::Error>> {
     let numbers: Vec<usize> = text.split(',').map(str::parse).collect::<Result<_, _>>()?;
-    Ok(numbers.try_into().map_err(|_| format!("{text:?} are not three numbers: tagger, parser, names"))?)
+    Ok(numbers
+        .try_into()
+        .map_err(|_| format!("{text:?} are not three numbers: tagger, parser, names"))?)
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -30,6 +32,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "--voters" => options.voters = three(&value)?,
             "--budgets" => options.budgets = three(&value)?,
             "--folds" => options.folds = value.parse()?,
+            "--parse-habits" => {
+                let [least, purity, _] = three(&format!("{value},0"))?;
+                options.parse_habits = [u32::try_from(least)?, u32::try_from(purity)?];
+            }
             "--base" => options.base = Some(value.into()),
             "--keep" => options.keep = value.split(',').map(str::to_owned).collect(),
             "--out" => out = value.into(),

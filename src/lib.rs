@@ -10,20 +10,24 @@ pub mod diag;
 pub mod document;
 pub mod error;
 pub mod event;
-pub mod link;
-pub mod mention;
 pub mod export;
 pub mod graph;
+pub mod ingest;
+pub mod link;
+pub mod mention;
 pub mod ontology;
 pub mod pipeline;
+pub mod query;
 pub mod record;
 pub mod resources;
 pub mod rule;
 pub mod span;
+pub mod store;
 pub mod temporal;
 
-pub mod query;
-pub mod store;
+// The made-up news of the benches is used by unit tests too.
+#[cfg(test)]
+extern crate self as diplograph;
 
 pub use document::{Article, Document};
 pub use error::{Error, Result};

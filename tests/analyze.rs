@@ -33,10 +33,18 @@ fn news_habits() {
     let mut cases: Vec<(usize, String, Vec<&str>)> = Vec::new();
     for (number, line) in table.lines().enumerate() {
         if let Some(raw) = line.strip_prefix("= ") {
-            let raw = raw.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t").replace("\\a0", "\u{A0}");
+            let raw = raw
+                .replace("\\n", "\n")
+                .replace("\\r", "\r")
+                .replace("\\t", "\t")
+                .replace("\\a0", "\u{A0}");
             cases.push((number + 1, raw, Vec::new()));
         } else if !line.is_empty() && !line.starts_with("# ") && !line.starts_with("## ") {
-            cases.last_mut().unwrap_or_else(|| panic!("line {}: a sentence before the first case", number + 1)).2.push(line);
+            cases
+                .last_mut()
+                .unwrap_or_else(|| panic!("line {}: a sentence before the first case", number + 1))
+                .2
+                .push(line);
         }
     }
     assert!(cases.len() >= 120, "only {} cases", cases.len());
@@ -53,7 +61,10 @@ fn check(text: &str) {
     let doc = FAST.analyze(&article(text));
     let mut last = 0;
     for token in &doc.tokens {
-        assert!(token.span.start as usize >= last && !token.span.is_empty(), "spans overlap or are empty");
+        assert!(
+            token.span.start as usize >= last && !token.span.is_empty(),
+            "spans overlap or are empty"
+        );
         assert!(text.get(token.span.range()).is_some(), "a span cuts a character");
         last = token.span.end as usize;
     }
@@ -65,7 +76,10 @@ fn check(text: &str) {
         let roots = sent.tokens.iter().filter(|t| doc.token(*t).head.is_none()).count();
         assert_eq!(roots, 1, "a sentence has one root");
         for id in sent.tokens.iter() {
-            assert!(doc.token(id).head.is_none_or(|h| sent.tokens.contains(h)), "a head lies outside its sentence");
+            assert!(
+                doc.token(id).head.is_none_or(|h| sent.tokens.contains(h)),
+                "a head lies outside its sentence"
+            );
             assert!(doc.ancestors(id).count() <= sent.tokens.len(), "heads run in a circle");
         }
     }
@@ -144,7 +158,10 @@ fn time_grows_with_the_length_and_no_faster() {
         let small = time(&shape.repeat(40_000 / shape.len()));
         let large = time(&shape.repeat(400_000 / shape.len()));
         // Ten times the text; twice that leaves room for a busy machine, and a quadratic step would take a hundred times as long.
-        assert!(large < small * 40 + Duration::from_millis(50), "{name}: {small:?} for 40 kB but {large:?} for 400 kB");
+        assert!(
+            large < small * 40 + Duration::from_millis(50),
+            "{name}: {small:?} for 40 kB but {large:?} for 400 kB"
+        );
     }
 }
 
@@ -165,7 +182,17 @@ fn the_same_article_reads_the_same_beside_others() {
     assert_eq!(alone, FAST.analyze(&article(text)));
     let written = conllu::write(&alone);
     let read = conllu::read(&written).unwrap().remove(0);
-    assert_eq!(read.tokens.iter().map(|t| (t.upos, t.head, t.deprel, t.lemma.clone())).collect::<Vec<_>>(), alone.tokens.iter().map(|t| (t.upos, t.head, t.deprel, t.lemma.clone())).collect::<Vec<_>>());
+    assert_eq!(
+        read.tokens
+            .iter()
+            .map(|t| (t.upos, t.head, t.deprel, t.lemma.clone()))
+            .collect::<Vec<_>>(),
+        alone
+            .tokens
+            .iter()
+            .map(|t| (t.upos, t.head, t.deprel, t.lemma.clone()))
+            .collect::<Vec<_>>()
+    );
     assert_eq!(read.names, alone.names);
 }
 
@@ -178,7 +205,10 @@ fn an_unspoken_sentence_parses() {
             (doc.form(id), doc.token(id).deprel.as_str(), doc.lemma(id))
         })
         .collect();
-    assert_eq!(forms[1..3], [("president", "nsubj", "president"), ("criticized", "root", "criticize")]);
+    assert_eq!(
+        forms[1..3],
+        [("president", "nsubj", "president"), ("criticized", "root", "criticize")]
+    );
     assert_eq!(forms[4].1, "obj");
 }
 
@@ -214,6 +244,10 @@ fn figures_on_the_treebanks() {
         ("tokens PUD raw", pud_raw.tokens.f1(), 99.3),
         ("LAS PUD raw", pud_raw.las.f1(), pud_all.las.f1() - 1.5),
     ];
-    let short: Vec<String> = figures.iter().filter(|f| f.1 < f.2).map(|f| format!("{} {:.2}, floor {:.2}", f.0, f.1, f.2)).collect();
+    let short: Vec<String> = figures
+        .iter()
+        .filter(|f| f.1 < f.2)
+        .map(|f| format!("{} {:.2}, floor {:.2}", f.0, f.1, f.2))
+        .collect();
     assert!(short.is_empty(), "{}", short.join("; "));
 }

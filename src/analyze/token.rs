@@ -88,7 +88,11 @@ fn leading(s: &str, c: char) -> usize {
         '.' => {
             let dots = run(s, '.');
             // ".50" and ".com" are words.
-            if dots == 1 && next.is_some_and(char::is_alphanumeric) { 0 } else { dots }
+            if dots == 1 && next.is_some_and(char::is_alphanumeric) {
+                0
+            } else {
+                dots
+            }
         }
         '-' => run(s, '-'),
         '!' | '?' => s.len() - s.trim_start_matches(['!', '?']).len(),
@@ -96,7 +100,11 @@ fn leading(s: &str, c: char) -> usize {
         '`' => run(s, c).min(2),
         '\'' | '’' | '‘' => leading_apostrophe(s, c, rest),
         '@' | '#' => {
-            if next.is_some_and(|n| n.is_alphanumeric() || n == '_') { 0 } else { 1 }
+            if next.is_some_and(|n| n.is_alphanumeric() || n == '_') {
+                0
+            } else {
+                1
+            }
         }
         '&' => {
             // "&amp;" left over from web pages.
@@ -143,9 +151,16 @@ fn leading_apostrophe(s: &str, c: char, rest: &str) -> usize {
     let lower: String = rest.chars().take(6).flat_map(char::to_lowercase).collect();
     let word: &str = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let decade = word.len() >= 2 && word.as_bytes()[..2].iter().all(u8::is_ascii_digit) && word.len() <= 3;
-    let clitic = matches!(word, "s" | "m" | "d" | "re" | "ve" | "ll" | "em" | "n" | "til" | "cause" | "tis" | "twas");
+    let clitic = matches!(
+        word,
+        "s" | "m" | "d" | "re" | "ve" | "ll" | "em" | "n" | "til" | "cause" | "tis" | "twas"
+    );
     // "'Til", "'90s", a lone "'s": one token with its mark, unless the mark closes again ("'s'").
-    if (decade || clitic) && !s[len + word.len()..].starts_with(['\'', '’']) { 0 } else { len }
+    if (decade || clitic) && !s[len + word.len()..].starts_with(['\'', '’']) {
+        0
+    } else {
+        len
+    }
 }
 
 /// What stands behind a word that ends at `to` in a chunk that ends at `end`.
@@ -165,7 +180,11 @@ enum Follower {
 
 fn follower(text: &str, to: usize, end: usize) -> Follower {
     if to < end {
-        return if text[to..end].starts_with([',', ';', ':']) { Follower::Comma } else { Follower::Mark };
+        return if text[to..end].starts_with([',', ';', ':']) {
+            Follower::Comma
+        } else {
+            Follower::Mark
+        };
     }
     for c in text[end..].chars().take(4) {
         match c {
@@ -175,7 +194,11 @@ fn follower(text: &str, to: usize, end: usize) -> Follower {
             _ => return Follower::Other,
         }
     }
-    if text[end..].chars().nth(3).is_none() { Follower::LineEnd } else { Follower::Other }
+    if text[end..].chars().nth(3).is_none() {
+        Follower::LineEnd
+    } else {
+        Follower::Other
+    }
 }
 
 /// Bytes of the mark that ends `s`; 0 where a word ends.
@@ -222,12 +245,15 @@ fn keeps_period(s: &str, behind: Follower) -> bool {
     }
     if word.contains('.') {
         // U.S, e.g, Ph.D, but not "3.5" or "example.com".
-        return word.split('.').all(|p| (1..=2).contains(&p.chars().count()) && p.chars().all(char::is_alphabetic));
+        return word
+            .split('.')
+            .all(|p| (1..=2).contains(&p.chars().count()) && p.chars().all(char::is_alphabetic));
     }
     let mut chars = word.chars();
     if let (Some(c), None) = (chars.next(), chars.next()) {
         // An initial; but "plan B." at the end of a line or before a closing quote ends a sentence, and "I." nearly always does.
-        return c.is_uppercase() && c != 'I' && matches!(behind, Follower::Other | Follower::Number | Follower::Comma) || matches!(c, 'p' | 'c' | 'v') && behind == Follower::Number;
+        return c.is_uppercase() && c != 'I' && matches!(behind, Follower::Other | Follower::Number | Follower::Comma)
+            || matches!(c, 'p' | 'c' | 'v') && behind == Follower::Number;
     }
     match super::abbreviation::kind(word) {
         None => false,
@@ -278,7 +304,11 @@ fn core(text: &str, start: usize, end: usize, out: &mut Vec<Span>) {
     while at < end {
         let Some(c) = text[at..end].chars().next() else { break };
         let after = at + c.len_utf8();
-        let len = if at == start && !is_picture(c) { 0 } else { inner(text, start, from, at, end, c) };
+        let len = if at == start && !is_picture(c) {
+            0
+        } else {
+            inner(text, start, from, at, end, c)
+        };
         if c == '$' && len > 0 && (1..=3).contains(&(at - from)) && text[from..at].bytes().all(|b| b.is_ascii_uppercase()) {
             // "US$5"
             out.push(Span::new(from, after));
@@ -324,7 +354,9 @@ fn inner(text: &str, start: usize, from: usize, at: usize, end: usize, c: char) 
             }
             // A missing space: "ended.The". File names and domains go on in lower case.
             let lower = before.chars().rev().take(2).all(char::is_lowercase) && before.chars().count() > 2;
-            let capital = rest.chars().count() > 2 && rest.chars().next().is_some_and(char::is_uppercase) && rest.chars().nth(1).is_some_and(char::is_lowercase);
+            let capital = rest.chars().count() > 2
+                && rest.chars().next().is_some_and(char::is_uppercase)
+                && rest.chars().nth(1).is_some_and(char::is_lowercase);
             usize::from(lower && capital && !rest.contains('.'))
         }
         ',' | ':' => usize::from(!(digit(prev) && digit(next))),
@@ -341,16 +373,21 @@ fn inner(text: &str, start: usize, from: usize, at: usize, end: usize, c: char) 
 /// Whether a hyphen between `before` and `rest` stays inside one word: prefixes that are no words, letter ranks, phone numbers.
 fn joins(before: &str, rest: &str, whole: bool) -> bool {
     const PREFIXES: &[&str] = &[
-        "anti", "bi", "co", "counter", "cross", "de", "e", "ex", "extra", "hyper", "infra", "inter", "intra", "mega", "meta", "micro", "mid", "mini", "mis",
-        "multi", "neo", "non", "over", "pan", "post", "pre", "pro", "pseudo", "psycho", "quasi", "re", "semi", "socio", "sub", "super", "supra", "trans",
-        "tri", "ultra", "un", "uni", "under", "wi",
+        "anti", "bi", "co", "counter", "cross", "de", "e", "ex", "extra", "hyper", "infra", "inter", "intra", "mega", "meta", "micro",
+        "mid", "mini", "mis", "multi", "neo", "non", "over", "pan", "post", "pre", "pro", "pseudo", "psycho", "quasi", "re", "semi",
+        "socio", "sub", "super", "supra", "trans", "tri", "ultra", "un", "uni", "under", "wi",
     ];
     let lower = before.to_lowercase();
     if PREFIXES.binary_search(&lower.as_str()).is_ok() {
         return true;
     }
     // "B-29", "F-16": a letter and a number name a thing, but UD cuts "F-16" apart where the number ends the word, so only plurals stay.
-    whole && before.len() == 1 && before.bytes().all(|b| b.is_ascii_uppercase()) && rest.len() > 2 && rest.ends_with('s') && rest[..rest.len() - 1].bytes().all(|b| b.is_ascii_digit())
+    whole
+        && before.len() == 1
+        && before.bytes().all(|b| b.is_ascii_uppercase())
+        && rest.len() > 2
+        && rest.ends_with('s')
+        && rest[..rest.len() - 1].bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Addresses of machines and people: kept whole.
@@ -374,13 +411,39 @@ fn is_address(s: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-' || c == '_')
         && matches!(
             top.as_str(),
-            "com" | "org" | "net" | "gov" | "edu" | "info" | "int" | "mil" | "ru" | "uk" | "de" | "fr" | "eu" | "cn" | "tv" | "htm" | "html" | "pdf" | "doc" | "xls" | "txt" | "jpg" | "zip"
+            "com"
+                | "org"
+                | "net"
+                | "gov"
+                | "edu"
+                | "info"
+                | "int"
+                | "mil"
+                | "ru"
+                | "uk"
+                | "de"
+                | "fr"
+                | "eu"
+                | "cn"
+                | "tv"
+                | "htm"
+                | "html"
+                | "pdf"
+                | "doc"
+                | "xls"
+                | "txt"
+                | "jpg"
+                | "zip"
         )
 }
 
 /// Figures that stay whole: "5,000", "3.5", "7:30", "9/11", "10/08/99", "555-0199-22", "-", but not "10-15" or "1990-95".
 fn is_number(s: &str) -> bool {
-    if !s.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b':' | b'/' | b'-')) || !s.ends_with(|c: char| c.is_ascii_digit()) {
+    if !s
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b':' | b'/' | b'-'))
+        || !s.ends_with(|c: char| c.is_ascii_digit())
+    {
         return false;
     }
     let slashes = s.matches('/').count();
@@ -414,7 +477,9 @@ fn word(text: &str, start: usize, end: usize, out: &mut Vec<Span>) {
 /// Where a clitic begins in `s`.
 fn clitic(s: &str) -> Option<usize> {
     let bytes = s.as_bytes();
-    let ends = |suffix: &str| s.len() > suffix.len() && s.is_char_boundary(s.len() - suffix.len()) && s[s.len() - suffix.len()..].eq_ignore_ascii_case(suffix);
+    let ends = |suffix: &str| {
+        s.len() > suffix.len() && s.is_char_boundary(s.len() - suffix.len()) && s[s.len() - suffix.len()..].eq_ignore_ascii_case(suffix)
+    };
     if !s.is_ascii() || bytes.contains(&b'\'') {
         for mark in ["'", "’"] {
             let nt = if mark == "'" { "n't" } else { "n’t" };
@@ -427,7 +492,11 @@ fn clitic(s: &str) -> Option<usize> {
                 if at > 0 && ["s", "m", "d", "re", "ve", "ll"].iter().any(|c| tail.eq_ignore_ascii_case(c)) {
                     // "1980's" and "OK'd" are one word in the treebanks.
                     let before = &s[..at];
-                    if before.bytes().all(|b| b.is_ascii_digit()) && tail.eq_ignore_ascii_case("s") && before.len() <= 4 && before.ends_with('0') {
+                    if before.bytes().all(|b| b.is_ascii_digit())
+                        && tail.eq_ignore_ascii_case("s")
+                        && before.len() <= 4
+                        && before.ends_with('0')
+                    {
                         return None;
                     }
                     return Some(at);
@@ -436,7 +505,23 @@ fn clitic(s: &str) -> Option<usize> {
         }
         return None;
     }
-    let fixed = [("cannot", 3), ("gonna", 3), ("wanna", 3), ("gotta", 3), ("gimme", 3), ("lemme", 3), ("dunno", 2), ("dont", 2), ("didnt", 3), ("doesnt", 4), ("isnt", 2), ("wasnt", 3), ("wont", 2), ("couldnt", 5), ("wouldnt", 5)];
+    let fixed = [
+        ("cannot", 3),
+        ("gonna", 3),
+        ("wanna", 3),
+        ("gotta", 3),
+        ("gimme", 3),
+        ("lemme", 3),
+        ("dunno", 2),
+        ("dont", 2),
+        ("didnt", 3),
+        ("doesnt", 4),
+        ("isnt", 2),
+        ("wasnt", 3),
+        ("wont", 2),
+        ("couldnt", 5),
+        ("wouldnt", 5),
+    ];
     if (4..=7).contains(&s.len()) && (ends("nna") || ends("nnot") || ends("tta") || ends("mme") || ends("nno") || ends("nt")) {
         return fixed.iter().find(|(w, _)| s.eq_ignore_ascii_case(w)).map(|f| f.1);
     }
@@ -446,8 +531,9 @@ fn clitic(s: &str) -> Option<usize> {
 /// Where a unit begins that is written onto its number: "5m", "10km", "9pm", "1.5bn".
 fn unit(s: &str) -> Option<usize> {
     const UNITS: &[&str] = &[
-        "am", "b", "bn", "c", "cm", "f", "ft", "g", "gb", "ghz", "gw", "ha", "hz", "in", "k", "kb", "kg", "kgs", "km", "kph", "kw", "lb", "lbs", "m", "mb", "mg", "mhz", "mi",
-        "min", "mins", "ml", "mm", "mn", "mph", "mw", "p", "pc", "pm", "sq", "t", "tn", "tr", "trn", "x", "yr", "yrs",
+        "am", "b", "bn", "c", "cm", "f", "ft", "g", "gb", "ghz", "gw", "ha", "hz", "in", "k", "kb", "kg", "kgs", "km", "kph", "kw", "lb",
+        "lbs", "m", "mb", "mg", "mhz", "mi", "min", "mins", "ml", "mm", "mn", "mph", "mw", "p", "pc", "pm", "sq", "t", "tn", "tr", "trn",
+        "x", "yr", "yrs",
     ];
     if !s.as_bytes().first()?.is_ascii_digit() {
         return None;

@@ -26,7 +26,9 @@ pub(super) fn alike(clusters: &mut Clusters<'_>) {
         {
             let sure = mention.candidates.len() == 1 || mention.actor != Some(ActorKind::Person);
             if sure {
-                let same = *by_entry.entry((first, mention.place && mention.actor != Some(ActorKind::State))).or_insert(i);
+                let same = *by_entry
+                    .entry((first, mention.place && mention.actor != Some(ActorKind::State)))
+                    .or_insert(i);
                 if clusters.join(same, i) {
                     continue;
                 }

@@ -82,7 +82,12 @@ pub(super) fn by_kind(clusters: &mut Clusters<'_>) {
         let mention = &clusters.mentions[i];
         let bare = mention.kind == MentionKind::Nominal && mention.detail.definite && clusters.of(i).mentions.len() == 1;
         let plain = |t: TokenId| t == mention.head || matches!(clusters.doc.token(t).upos, Upos::Det | Upos::Adj);
-        if !bare || mention.tokens.len() > 3 || !mention.tokens.iter().all(plain) || mention.country.is_some() || clusters.doc.children_by(mention.head, Deprel::NmodPoss).next().is_some() {
+        if !bare
+            || mention.tokens.len() > 3
+            || !mention.tokens.iter().all(plain)
+            || mention.country.is_some()
+            || clusters.doc.children_by(mention.head, Deprel::NmodPoss).next().is_some()
+        {
             continue;
         }
         if clusters.doc.children_by(mention.head, Deprel::Nmod).next().is_some() {

@@ -111,7 +111,11 @@ impl<'a> ClauseReader<'a> {
     /// Who takes part in a complement: "threatened to attack Iran" has Iran in `comp.obj`, "demanded that Iran stop" in `comp.subj`.
     fn complement_phrases(self, args: &mut Vec<(Slot, TokenId)>) {
         let doc = self.doc;
-        let clauses: Vec<(Slot, TokenId)> = args.iter().filter(|(slot, _)| matches!(slot, Slot::Xcomp | Slot::Ccomp)).cloned().collect();
+        let clauses: Vec<(Slot, TokenId)> = args
+            .iter()
+            .filter(|(slot, _)| matches!(slot, Slot::Xcomp | Slot::Ccomp))
+            .cloned()
+            .collect();
         for (slot, clause) in clauses {
             let passive = self.is_passive(clause);
             if slot == Slot::Ccomp {

@@ -210,7 +210,16 @@ fn in_slot(finder: PartyFinder<'_>, predicate: &Predicate, slot: &Slot) -> Vec<P
         all
     };
     let own = filled(slot);
-    if own.is_empty() { predicate.fallbacks(slot).iter().map(filled).find(|p| !p.is_empty()).unwrap_or_default() } else { own }
+    if own.is_empty() {
+        predicate
+            .fallbacks(slot)
+            .iter()
+            .map(filled)
+            .find(|p| !p.is_empty())
+            .unwrap_or_default()
+    } else {
+        own
+    }
 }
 
 fn holds_all(finder: PartyFinder<'_>, predicate: &Predicate, conditions: &Conditions) -> bool {

@@ -21,7 +21,11 @@ use crate::document::Document;
 use crate::record::{Entities, EventRecord, TimeExpression};
 use crate::rule::RuleSet;
 use crate::rule::lexicon::ClauseLexicon;
+pub use confidence::Features;
 use index::TriggerIndex;
+
+/// Events less sure than this are not told at all.
+const FLOOR: f32 = 0.3;
 
 /// Codes the events of documents by a rule set.
 #[derive(Debug)]
@@ -45,8 +49,21 @@ impl<'a> EventCoder<'a> {
     /// The events the document tells, in text order, one record for each happening.
     #[must_use]
     pub fn code(&self, doc: &Document, entities: &Entities, times: &[TimeExpression]) -> Warned<Vec<EventRecord>> {
+        let coded = self.code_with_features(doc, entities, times);
+        Warned::new(
+            coded
+                .into_iter()
+                .map(|(record, _)| record)
+                .filter(|r| r.confidence >= FLOOR)
+                .collect(),
+        )
+    }
+
+    /// All events, however doubtful, each with the features its confidence was reckoned from: what calibration needs.
+    #[must_use]
+    pub fn code_with_features(&self, doc: &Document, entities: &Entities, times: &[TimeExpression]) -> Vec<(EventRecord, Features)> {
         let candidates = matching::candidates(self, doc, entities);
         let told = matching::without_content(doc, candidates);
-        Warned::new(within::gather(self, doc, entities, times, told))
+        within::gather(self, doc, entities, times, told)
     }
 }

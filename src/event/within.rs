@@ -5,7 +5,7 @@
 
 use super::EventCoder;
 use super::clause::ClauseReader;
-use super::confidence::confidence;
+use super::confidence::{Features, confidence, features};
 use super::matching::Candidate;
 use super::modes;
 use super::roles::PartyFinder;
@@ -22,7 +22,7 @@ pub(super) fn gather(
     entities: &Entities,
     times: &[TimeExpression],
     candidates: Vec<Candidate<'_>>,
-) -> Vec<EventRecord> {
+) -> Vec<(EventRecord, Features)> {
     let reader = ClauseReader {
         doc,
         lexicon: coder.lexicon,
@@ -34,10 +34,11 @@ pub(super) fn gather(
     };
     let offsets = CharOffsets::new(doc.text());
     let meta = ArticleMeta::from(&doc.article);
-    let mut records: Vec<EventRecord> = Vec::new();
+    let mut records: Vec<(EventRecord, Features)> = Vec::new();
     for candidate in candidates {
-        let record = record(reader, finder, &offsets, &meta, times, &candidate);
-        let told = records.iter_mut().rev().find(|earlier| {
+        let features = features(doc, &candidate);
+        let record = record(reader, finder, &offsets, &meta, times, &candidate, &features);
+        let told = records.iter_mut().rev().map(|(earlier, _)| earlier).find(|earlier| {
             let bare = record.actors.is_empty() && record.recipients.is_empty();
             if candidate.dependent && bare {
                 points_to(earlier, &record)
@@ -48,10 +49,10 @@ pub(super) fn gather(
         match told {
             Some(earlier) => join(earlier, record),
             None if candidate.dependent => {}
-            None => records.push(record),
+            None => records.push((record, features)),
         }
     }
-    for record in &mut records {
+    for (record, _) in &mut records {
         record.id = event_id(record);
     }
     records
@@ -64,6 +65,7 @@ fn record(
     meta: &ArticleMeta,
     times: &[TimeExpression],
     candidate: &Candidate<'_>,
+    features: &Features,
 ) -> EventRecord {
     let doc = reader.doc;
     let predicate = &candidate.predicate;
@@ -115,7 +117,7 @@ fn record(
         status: candidate.status,
         attribution,
         mentions: vec![mention],
-        confidence: confidence(candidate),
+        confidence: confidence(features),
         meta: meta.clone(),
     }
 }

@@ -6,7 +6,7 @@
 use crate::error::Result;
 use crate::export::broken;
 use crate::export::view::{GraphView, topic_id};
-use crate::export::words::{date_words, deed_words};
+use crate::export::words::{date_words, deed_words, latest_office};
 use crate::graph::{ActorNode, EventNode};
 use crate::ontology::{ActorKind, Polarity, Quad, Role, Status};
 use graphviz_rust::dot_structures::{Attribute, Edge, EdgeTy, Graph, GraphAttributes, Id, Node, NodeId, Stmt, Vertex};

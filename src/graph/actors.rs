@@ -300,7 +300,7 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
         let Some(id) = id else { continue };
         let description = set.descriptions.get(party.description);
         let aliases = set.lists.get(description.aliases).iter().map(|a| Sym(*a));
-        for name in aliases.chain([description.name]) {
+        for name in aliases.chain([description.name, party.mention]) {
             ids_by_name
                 .entry(set.strings.get(name).to_lowercase())
                 .or_default()

@@ -183,12 +183,13 @@ impl<'a> Keys<'a> {
         if let [alone] = self.parties[..] {
             self.found.push(key((3u8, kind, bucket, profile.action, alone)));
         }
-        // A state and its organ are kin, if both accounts are dated.
-        if profile.start != NO_DAY {
-            for (at, one) in self.countries.iter().enumerate() {
-                for other in &self.countries[at + 1..] {
-                    self.found.push(key((4u8, kind, bucket, one, other)));
-                }
+        // A state and its organ are kin: the country stands for both. Whoever has no country stands for itself.
+        for (at, one) in self.countries.iter().enumerate() {
+            for other in &self.countries[at + 1..] {
+                self.found.push(key((4u8, kind, bucket, one, other)));
+            }
+            for alone in self.parties.iter().filter(|p| self.actors.features[**p as usize].country.is_none()) {
+                self.found.push(key((7u8, kind, bucket, alone, one)));
             }
         }
     }
@@ -234,4 +235,60 @@ fn window(profile: &Profile) -> Option<(i32, i32)> {
 
 fn lasts(action: Action) -> bool {
     super::same_event::done_once(action) || action == Action::Fought
+}
+
+#[cfg(test)]
+#[allow(unreachable_pub)]
+#[path = "../../tests/benches/news.rs"]
+mod news;
+
+#[cfg(test)]
+mod tests {
+    use super::news::{News, Newsroom};
+    use super::*;
+    use crate::graph::Corrections;
+    use crate::graph::records::RecordSet;
+    use crate::graph::same_event::{Verdict, same_event};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_pair_that_is_the_same_event_is_compared() {
+        let mut same = 0;
+        for seed in 0..40 {
+            let room = Newsroom {
+                seed,
+                actors: 9,
+                reports_a_day: 6,
+                burst: 12,
+            };
+            let mut set = RecordSet::default();
+            for (at, mut record) in News::new(room).take(120).enumerate() {
+                record.meta.published = record.meta.published.filter(|_| at % 7 > 0);
+                set.insert(&record);
+            }
+            let order = set.canonical_order();
+            let actors = Actors::gather(&set, &order, &Corrections::none(), None);
+            let profiles = Profiles::build(&set, &order, &actors, &BTreeSet::new());
+            let blocks = Blocks::build(&profiles, &actors);
+            let mut seen = vec![0; profiles.len()];
+            for (one, profile) in (0u32..).zip(profiles.all.values()) {
+                let mut candidates = BTreeSet::new();
+                blocks.candidates(one, &mut seen, |other| {
+                    candidates.insert(other);
+                });
+                for (other, rival) in (0u32..).zip(profiles.all.values()).skip(one as usize + 1) {
+                    let comparison = same_event(profile, rival, &actors, &profiles);
+                    if comparison.verdict() == Verdict::Same {
+                        same += 1;
+                        assert!(
+                            candidates.contains(&other),
+                            "not compared: {profile:?} and {rival:?}: {:?}",
+                            comparison.reasons()
+                        );
+                    }
+                }
+            }
+        }
+        assert!(same > 2000, "only {same} pairs were the same event");
+    }
 }

@@ -347,6 +347,30 @@ impl KnowledgeGraph {
         (0u32..).zip(&self.order).find(|(_, at)| fits(**at)).map(|(position, _)| position)
     }
 
+    /// The canonical positions of all records that corrections name, by the text that names them.
+    fn positions_named(&self) -> BTreeMap<&str, u32> {
+        let mut wanted: BTreeSet<&str> = BTreeSet::new();
+        for (_, correction) in self.corrections.iter() {
+            match correction {
+                Correction::Same(a, b) | Correction::Different(a, b) => wanted.extend([a.as_str(), b.as_str()]),
+                Correction::Drop(id) => wanted.extend([id.as_str()]),
+                Correction::Rename(..) => {}
+            }
+        }
+        let hashed = wanted.iter().any(|id| id.starts_with(EVENT_ID_PREFIX));
+        let mut found = BTreeMap::new();
+        for (position, at) in (0u32..).zip(&self.order) {
+            let own = self.set.strings.get(self.set.packed[*at as usize].id);
+            let headed = hashed.then(|| self.id_headed_by(*at));
+            for id in [Some(own), headed.as_ref().map(EventId::as_str)].into_iter().flatten() {
+                if let Some(id) = wanted.get(id) {
+                    found.entry(*id).or_insert(position);
+                }
+            }
+        }
+        found
+    }
+
     fn id_headed_by(&self, at: u32) -> EventId {
         let record = &self.set.packed[at as usize];
         hashed_id(
@@ -461,7 +485,11 @@ impl KnowledgeGraph {
     /// What people decided about events, by canonical position of the records they name.
     fn wishes(&self, stale: &mut Vec<Stale>) -> Wishes {
         let mut wishes = Wishes::default();
-        let find = |id: &str| self.position_of(&EventId::new(id));
+        if self.corrections.is_empty() {
+            return wishes;
+        }
+        let positions = self.positions_named();
+        let find = |id: &str| positions.get(id).copied();
         for (line, text, correction) in &self.corrections.lines {
             let is_event = |id: &str| actors::names_event(&self.set, id);
             let mut report = |id: &str| {

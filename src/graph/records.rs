@@ -5,6 +5,7 @@
 //! set does not depend on who came first.
 
 use super::intern::{ListId, Lists, Pool, Strings, Sym};
+use super::profile::day_number;
 use crate::ontology::{Action, ActorKind, Context, EventType, Mode, Polarity, Role, Sector, Status};
 use crate::record::{ArticleMeta, Entity, EventDate, EventMention, EventPlace, EventRecord, OtherParty, Party, Topic};
 use crate::span::{ArticleId, EntityId, EventId, SentenceId};
@@ -192,24 +193,7 @@ impl RecordSet {
 
     /// The records' positions, the earliest published first: (publication, article, place in the text, id).
     pub(crate) fn canonical_order(&self) -> Vec<u32> {
-        let metas = self.metas.values();
-        let mut by_article: Vec<u32> = (0..u32::try_from(metas.len()).unwrap_or(u32::MAX)).collect();
-        let article_key = |at: u32| {
-            let meta = &metas[at as usize];
-            (meta.published.is_none(), meta.published, self.strings.get(meta.id))
-        };
-        by_article.sort_by(|a, b| article_key(*a).cmp(&article_key(*b)));
-        let mut rank = vec![0u32; metas.len()];
-        let mut last = None;
-        let mut next = 0;
-        for at in by_article {
-            // Two descriptions of one article differ in title or url alone: they rank alike, and the record's id decides.
-            if last.is_some_and(|last| article_key(last) != article_key(at)) {
-                next += 1;
-            }
-            rank[at as usize] = next;
-            last = Some(at);
-        }
+        let rank = self.article_ranks();
         let mut order: Vec<(u32, u32, u32)> = Vec::with_capacity(self.packed.len());
         for (at, record) in self.packed.iter().enumerate() {
             let begin = self.mentions_of(record).first().map_or(0, |m| m.trigger_span[0]);
@@ -220,6 +204,41 @@ impl RecordSet {
             (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| id(a.2).cmp(id(b.2)))
         });
         order.into_iter().map(|(_, _, at)| at).collect()
+    }
+
+    /// The rank of each article description: by publication, then by id.
+    fn article_ranks(&self) -> Vec<u32> {
+        let metas = self.metas.values();
+        let id = |at: u32| self.strings.get(metas[at as usize].id);
+        let all = || 0..u32::try_from(metas.len()).unwrap_or(u32::MAX);
+        // Ids begin alike (folders, addresses): what follows the common beginning, read as one number, sorts nearly all
+        // of them without a look at the strings.
+        let common = all()
+            .skip(1)
+            .fold(metas.first().map_or(0, |m| self.strings.get(m.id).len()), |common, at| {
+                id(0).bytes().zip(id(at).bytes()).take(common).take_while(|(a, b)| a == b).count()
+            });
+        let number = |text: &str| {
+            let mut bytes = [0u8; 16];
+            let rest = &text.as_bytes()[common.min(text.len())..];
+            let taken = rest.len().min(16);
+            bytes[..taken].copy_from_slice(&rest[..taken]);
+            u128::from_be_bytes(bytes)
+        };
+        let day = |at: u32| metas[at as usize].published.map_or(i32::MAX, day_number);
+        let mut sorted: Vec<(i32, u128, u32)> = all().map(|at| (day(at), number(id(at)), at)).collect();
+        sorted.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| id(a.2).cmp(id(b.2))));
+        let mut rank = vec![0u32; metas.len()];
+        let (mut last, mut next) = (None, 0);
+        for (day, number, at) in sorted {
+            // Two descriptions of one article differ in title or url alone: they rank alike, and the record's id decides.
+            if last.is_some_and(|(d, n, other)| d != day || n != number || id(other) != id(at)) {
+                next += 1;
+            }
+            rank[at as usize] = next;
+            last = Some((day, number, at));
+        }
+        rank
     }
 
     /// Whether two packed records say the same in every field.

@@ -7,6 +7,7 @@
 use super::actors::{ActorFeature, Actors};
 use super::profile::{Day, NO_DAY, Profile, Profiles, together};
 use crate::ontology::{Action, ActorKind, EventType, Mode, Quad, Sector, Status};
+use std::borrow::Cow;
 use std::fmt;
 
 /// The answer.
@@ -698,14 +699,14 @@ fn parties(a: &Profile, b: &Profile, actors: &Actors, profiles: &Profiles) -> Pa
     fit
 }
 
-fn union(a: &[u32], b: &[u32]) -> Vec<u32> {
+fn union<'a>(a: &'a [u32], b: &[u32]) -> Cow<'a, [u32]> {
     if b.is_empty() {
-        return a.to_vec();
+        return Cow::Borrowed(a);
     }
     let mut all = [a, b].concat();
     all.sort_unstable();
     all.dedup();
-    all
+    Cow::Owned(all)
 }
 
 /// Compares the participants in one role.

@@ -30,7 +30,13 @@ pub fn link(doc: &Document, mentions: Vec<Mention>, chains: Vec<Chain>, kb: &Gaz
     }
     let linker = Linker::new(doc, kb, &mentions, &chains, &chain_of);
     let (entities, entities_of) = linker.run();
-    Entities { mentions, chains, chain_of, entities_of, entities }
+    Entities {
+        mentions,
+        chains,
+        chain_of,
+        entities_of,
+        entities,
+    }
 }
 
 struct Linker<'a> {
@@ -48,9 +54,22 @@ struct Linker<'a> {
 impl<'a> Linker<'a> {
     fn new(doc: &'a Document, kb: &'a Gazetteer, mentions: &'a [Mention], chains: &'a [Chain], chain_of: &'a [ChainId]) -> Self {
         let locale = Locale::new(doc, mentions, |country| kb.by_id(&format!("state:{country}")).is_some());
-        let spoken_of = mentions.iter().filter(|m| m.actor != Some(ActorKind::Person)).filter_map(|m| m.country.clone()).collect();
-        let mut linker =
-            Self { doc, kb, lexicon: Lexicon::embedded(), mentions, chains, chain_of, locale, era: Era::UNKNOWN, spoken_of };
+        let spoken_of = mentions
+            .iter()
+            .filter(|m| m.actor != Some(ActorKind::Person))
+            .filter_map(|m| m.country.clone())
+            .collect();
+        let mut linker = Self {
+            doc,
+            kb,
+            lexicon: Lexicon::embedded(),
+            mentions,
+            chains,
+            chain_of,
+            locale,
+            era: Era::UNKNOWN,
+            spoken_of,
+        };
         linker.era = linker.dated();
         linker
     }
@@ -60,8 +79,14 @@ impl<'a> Linker<'a> {
             return Era::on(day);
         }
         let mut terms = Vec::new();
-        for mention in self.mentions.iter().filter(|m| m.kind == MentionKind::Name && m.actor == Some(ActorKind::Person)) {
-            let (Some(role), false) = (&mention.detail.role, mention.detail.former) else { continue };
+        for mention in self
+            .mentions
+            .iter()
+            .filter(|m| m.kind == MentionKind::Name && m.actor == Some(ActorKind::Person))
+        {
+            let (Some(role), false) = (&mention.detail.role, mention.detail.former) else {
+                continue;
+            };
             let [only] = &mention.candidates[..] else { continue };
             let Some(entry) = self.kb.by_id(only) else { continue };
             terms.extend(era::terms_told(self.kb, entry, mention.country.as_deref(), role));
@@ -93,7 +118,10 @@ impl<'a> Linker<'a> {
             let mut own = Vec::new();
             for entity in list {
                 let at = *by_id.entry(entity.id.clone()).or_insert_with(|| {
-                    entities.push(Entity { aliases: Vec::new(), ..entity.clone() });
+                    entities.push(Entity {
+                        aliases: Vec::new(),
+                        ..entity.clone()
+                    });
                     entities.len() - 1
                 });
                 let kept = &mut entities[at];
@@ -114,15 +142,25 @@ impl<'a> Linker<'a> {
     }
 
     fn is_we(&self, chain: usize) -> bool {
-        self.of_chain(chain).all(|m| m.kind == MentionKind::Pronoun && matches!(self.doc.form(m.head).to_ascii_lowercase().as_str(), "we" | "us" | "our" | "ours" | "ourselves"))
+        self.of_chain(chain).all(|m| {
+            m.kind == MentionKind::Pronoun
+                && matches!(
+                    self.doc.form(m.head).to_ascii_lowercase().as_str(),
+                    "we" | "us" | "our" | "ours" | "ourselves"
+                )
+        })
     }
 
     /// The side a speaker speaks for: the state or organisation of an official, else the speaker.
     fn side(&self, speakers: &[Entity]) -> Vec<Entity> {
         let state = |e: &Entity| {
-            let official = e.kind == ActorKind::Person && (e.office.is_some() || matches!(e.sector, Some(Sector::Gov | Sector::Mil | Sector::Leg)));
+            let official =
+                e.kind == ActorKind::Person && (e.office.is_some() || matches!(e.sector, Some(Sector::Gov | Sector::Mil | Sector::Leg)));
             let country = e.country.as_ref().filter(|_| official)?;
-            let entry = self.kb.by_id(&format!("state:{country}")).or_else(|| self.kb.by_id(&format!("org:{}", country.to_lowercase())))?;
+            let entry = self
+                .kb
+                .by_id(&format!("state:{country}"))
+                .or_else(|| self.kb.by_id(&format!("org:{}", country.to_lowercase())))?;
             Some(self.known(entry, BTreeSet::new(), format!("the side that {} speaks for", e.name), 0.7))
         };
         speakers.iter().map(|e| state(e).unwrap_or_else(|| e.clone())).collect()
@@ -130,14 +168,24 @@ impl<'a> Linker<'a> {
 
     /// The entity of one chain by itself.
     fn entity(&self, chain: usize) -> Vec<Entity> {
-        let kind = self.of_chain(chain).filter(|m| m.kind != MentionKind::Pronoun).find_map(|m| m.actor);
+        let kind = self
+            .of_chain(chain)
+            .filter(|m| m.kind != MentionKind::Pronoun)
+            .find_map(|m| m.actor);
         let named = self.of_chain(chain).any(|m| m.kind == MentionKind::Name);
-        let aliases: BTreeSet<String> = self.of_chain(chain).filter_map(|m| m.detail.name).map(|n| crate::record::folded(self.doc.span_of(n).of(self.doc.text()))).collect();
+        let aliases: BTreeSet<String> = self
+            .of_chain(chain)
+            .filter_map(|m| m.detail.name)
+            .map(|n| crate::record::folded(self.doc.span_of(n).of(self.doc.text())))
+            .collect();
         match kind {
             Some(ActorKind::Person) if named => vec![self.person(chain, aliases)],
             Some(ActorKind::Person) => self.office_holder(chain).map_or_else(|| self.unnamed(chain), |e| vec![e]),
             _ => {
-                let known = self.of_chain(chain).filter(|m| m.kind != MentionKind::Nominal || m.actor != Some(ActorKind::Person)).find_map(|m| self.kb.by_id(m.candidates.first()?));
+                let known = self
+                    .of_chain(chain)
+                    .filter(|m| m.kind != MentionKind::Nominal || m.actor != Some(ActorKind::Person))
+                    .find_map(|m| self.kb.by_id(m.candidates.first()?));
                 if let Some(entry) = known.filter(|e| self.is_near(chain, *e)) {
                     let doubtful = self.of_chain(chain).filter(|m| !m.candidates.is_empty()).all(|m| m.detail.doubtful);
                     let why = format!("known as {:?}", aliases.iter().next().map_or(entry.name(), String::as_str));
@@ -150,7 +198,11 @@ impl<'a> Linker<'a> {
                         entity.country = self.locale.state(self.doc.sentence_of(mention.head).index(), mention.head.0);
                     }
                     vec![entity]
-                } else if kind.is_some() { self.unnamed(chain) } else { Vec::new() }
+                } else if kind.is_some() {
+                    self.unnamed(chain)
+                } else {
+                    Vec::new()
+                }
             }
         }
     }
@@ -159,8 +211,18 @@ impl<'a> Linker<'a> {
     /// "the opposition Labour Party" of an article about Israel is not Britain's.
     fn is_near(&self, chain: usize, entry: Entry<'_>) -> bool {
         let national = matches!(entry.actor_kind(), Some(ActorKind::Party));
-        let own = |m: &Mention| self.chains[chain].mentions.iter().any(|i| std::ptr::eq(&self.mentions[i.index()], m));
-        let elsewhere: Vec<&SmolStr> = self.mentions.iter().filter(|m| !own(m)).filter_map(|m| m.country.as_ref()).collect();
+        let own = |m: &Mention| {
+            self.chains[chain]
+                .mentions
+                .iter()
+                .any(|i| std::ptr::eq(&self.mentions[i.index()], m))
+        };
+        let elsewhere: Vec<&SmolStr> = self
+            .mentions
+            .iter()
+            .filter(|m| !own(m))
+            .filter_map(|m| m.country.as_ref())
+            .collect();
         !national || elsewhere.is_empty() || elsewhere.iter().any(|c| Some(c.as_str()) == entry.country())
     }
 
@@ -190,7 +252,11 @@ impl<'a> Linker<'a> {
         let title = self.kb.text_of(holding.title);
         let mut letters = title.chars();
         let first: String = letters.next()?.to_uppercase().collect();
-        Some(format!("{first}{} of {}", letters.as_str(), naming::country_name(self.kb, self.kb.text_of(holding.country))))
+        Some(format!(
+            "{first}{} of {}",
+            letters.as_str(),
+            naming::country_name(self.kb, self.kb.text_of(holding.country))
+        ))
     }
 
     fn person(&self, chain: usize, aliases: BTreeSet<String>) -> Entity {
@@ -206,7 +272,10 @@ impl<'a> Linker<'a> {
                 candidates.retain(|c| mention.candidates.contains(c));
             }
         }
-        let roles: Vec<(SmolStr, bool)> = self.of_chain(chain).filter_map(|m| Some((m.detail.role.clone()?, m.detail.former))).collect();
+        let roles: Vec<(SmolStr, bool)> = self
+            .of_chain(chain)
+            .filter_map(|m| Some((m.detail.role.clone()?, m.detail.former)))
+            .collect();
         let told: BTreeSet<SmolStr> = self
             .of_chain(chain)
             .filter(|m| m.kind == MentionKind::Nominal || m.detail.role.is_some() || m.candidates.is_empty())
@@ -214,7 +283,12 @@ impl<'a> Linker<'a> {
             .collect();
         let full_name = names.iter().any(|m| words(&m) > 1);
         let sure_name = names.iter().any(|m| !m.candidates.is_empty() && !m.detail.doubtful);
-        let evidence = persons::Told { roles: &roles, countries: &told, sure_name, full_name };
+        let evidence = persons::Told {
+            roles: &roles,
+            countries: &told,
+            sure_name,
+            full_name,
+        };
         if let Some(choice) = persons::choose(self.kb, &candidates, &evidence, self.era, &self.spoken_of) {
             let mut entity = self.known(choice.entry, aliases, choice.why, choice.certainty);
             entity.country = self.served(choice.entry, &roles, &told).or(entity.country);
@@ -231,26 +305,48 @@ impl<'a> Linker<'a> {
     /// passport ("UN secretary general Kofi Annan").
     fn served(&self, entry: Entry<'_>, roles: &[(SmolStr, bool)], told: &BTreeSet<SmolStr>) -> Option<SmolStr> {
         let current = |h: &&crate::resources::Holding| !self.era.is_known() || self.era.meets(h.term);
-        let holds = |country: &str| entry.offices().iter().filter(current).any(|h| self.kb.text_of(h.country) == country);
+        let holds = |country: &str| {
+            entry
+                .offices()
+                .iter()
+                .filter(current)
+                .any(|h| self.kb.text_of(h.country) == country)
+        };
         if let Some(country) = told.iter().find(|c| holds(c)) {
             return Some(country.clone());
         }
         let own = entry.country()?;
         for (role, _) in roles.iter().filter(|(_, former)| !former) {
-            let served = entry.offices().iter().filter(current).map(|h| self.kb.text_of(h.country)).find(|c| {
-                *c != own && era::terms_told(self.kb, entry, Some(c), role).iter().any(|t| !self.era.is_known() || self.era.meets(*t))
-            });
+            let served = entry
+                .offices()
+                .iter()
+                .filter(current)
+                .map(|h| self.kb.text_of(h.country))
+                .find(|c| {
+                    *c != own
+                        && era::terms_told(self.kb, entry, Some(c), role)
+                            .iter()
+                            .any(|t| !self.era.is_known() || self.era.meets(*t))
+                });
             if let Some(served) = served {
                 return Some(SmolStr::new(served));
             }
         }
-        let on_day = self.doc.article.published.and_then(|day| entry.office_on(day)).map(|h| self.kb.text_of(h.country));
+        let on_day = self
+            .doc
+            .article
+            .published
+            .and_then(|day| entry.office_on(day))
+            .map(|h| self.kb.text_of(h.country));
         on_day.filter(|c| self.kb.by_id(&format!("state:{c}")).is_none()).map(SmolStr::new)
     }
 
     /// Who holds the office told, on the article's day or in its era.
     fn office_holder(&self, chain: usize) -> Option<Entity> {
-        for mention in self.of_chain(chain).filter(|m| !m.candidates.is_empty() && m.kind == MentionKind::Nominal) {
+        for mention in self
+            .of_chain(chain)
+            .filter(|m| !m.candidates.is_empty() && m.kind == MentionKind::Nominal)
+        {
             let role = mention.detail.role.as_deref().unwrap_or("office");
             let country = mention.country.as_deref();
             let mut fits = mention.candidates.iter().filter_map(|c| self.kb.by_id(c)).filter(|e| {
@@ -269,9 +365,17 @@ impl<'a> Linker<'a> {
 
     /// A name that nobody knows: a new entity.
     fn unknown_name(&self, chain: usize, aliases: BTreeSet<String>) -> Entity {
-        let longest = aliases.iter().max_by_key(|a| (a.split(' ').count(), a.len())).cloned().unwrap_or_default();
+        let longest = aliases
+            .iter()
+            .max_by_key(|a| (a.split(' ').count(), a.len()))
+            .cloned()
+            .unwrap_or_default();
         let name = titled(longest.strip_prefix("the ").unwrap_or(&longest));
-        let kind = self.of_chain(chain).filter_map(|m| m.actor).find(|k| *k != ActorKind::Other).unwrap_or(ActorKind::Other);
+        let kind = self
+            .of_chain(chain)
+            .filter_map(|m| m.actor)
+            .find(|k| *k != ActorKind::Other)
+            .unwrap_or(ActorKind::Other);
         let country = self.of_chain(chain).find_map(|m| m.country.clone());
         let sector = self.of_chain(chain).find_map(|m| m.sector);
         let role = self.of_chain(chain).find_map(|m| m.detail.role.clone());
@@ -295,9 +399,20 @@ impl<'a> Linker<'a> {
 
     /// Actors without a name: "Iraqi soldiers", "the government", "gunmen".
     fn unnamed(&self, chain: usize) -> Vec<Entity> {
-        let Some(mention) = self.of_chain(chain).filter(|m| m.kind != MentionKind::Pronoun).max_by_key(|m| (m.country.is_some(), std::cmp::Reverse(m.head))) else { return Vec::new() };
+        let Some(mention) = self
+            .of_chain(chain)
+            .filter(|m| m.kind != MentionKind::Pronoun)
+            .max_by_key(|m| (m.country.is_some(), std::cmp::Reverse(m.head)))
+        else {
+            return Vec::new();
+        };
         if mention.detail.countries.len() > 1 {
-            return mention.detail.countries.iter().map(|c| self.described(mention, Some(c.clone()), "its words")).collect();
+            return mention
+                .detail
+                .countries
+                .iter()
+                .map(|c| self.described(mention, Some(c.clone()), "its words"))
+                .collect();
         }
         let (country, how) = match &mention.country {
             Some(country) => (Some(country.clone()), "its words"),
@@ -308,7 +423,10 @@ impl<'a> Linker<'a> {
 
     /// Whose an actor is whose words name no country.
     fn home(&self, mention: &Mention) -> Option<SmolStr> {
-        let foreign = mention.tokens.iter().any(|t| self.lexicon.is_foreign(&self.doc.form(t).to_lowercase()));
+        let foreign = mention
+            .tokens
+            .iter()
+            .any(|t| self.lexicon.is_foreign(&self.doc.form(t).to_lowercase()));
         if foreign {
             return None;
         }
@@ -316,7 +434,11 @@ impl<'a> Linker<'a> {
         let noun = self.lexicon.noun(&lemma)?;
         // "Presidents and kings came": of many countries.
         let several = mention.number == Number::Plural && !mention.detail.definite;
-        let office = mention.detail.role.as_ref().is_some_and(|r| self.kb.office_words(r).iter().any(|w| w.leader || !w.offices.is_empty()));
+        let office = mention
+            .detail
+            .role
+            .as_ref()
+            .is_some_and(|r| self.kb.office_words(r).iter().any(|w| w.leader || !w.offices.is_empty()));
         if several && office && noun.sector != Some(Sector::Leg) {
             return None;
         }
@@ -357,8 +479,14 @@ impl<'a> Linker<'a> {
         }
         let kind = mention.actor.unwrap_or(ActorKind::Other);
         let slug = naming::slug(&name);
-        let id = country.as_ref().map_or_else(|| format!("name:{slug}"), |c| format!("name:{slug}:{c}"));
-        let kind = if kind == ActorKind::Person && mention.number == Number::Plural { ActorKind::People } else { kind };
+        let id = country
+            .as_ref()
+            .map_or_else(|| format!("name:{slug}"), |c| format!("name:{slug}:{c}"));
+        let kind = if kind == ActorKind::Person && mention.number == Number::Plural {
+            ActorKind::People
+        } else {
+            kind
+        };
         Entity {
             id: EntityId::new(id),
             name: titled_first(&name),
@@ -382,10 +510,16 @@ impl<'a> Linker<'a> {
         if entity.country.is_some() || entity.kind != ActorKind::Person || entity.wikidata.is_some() {
             return;
         }
-        let owner = self.of_chain(chain).filter(|m| m.kind == MentionKind::Name || m.detail.role.is_some()).find_map(|m| {
-            let inside = m.tokens.iter().filter(|t| self.doc.token(*t).deprel == Deprel::NmodPoss);
-            inside.filter_map(|t| self.mentions.binary_search_by_key(&t, |m| m.head).ok()).map(|at| self.chain_of[at].index()).find(|c| *c != chain)
-        });
+        let owner = self
+            .of_chain(chain)
+            .filter(|m| m.kind == MentionKind::Name || m.detail.role.is_some())
+            .find_map(|m| {
+                let inside = m.tokens.iter().filter(|t| self.doc.token(*t).deprel == Deprel::NmodPoss);
+                inside
+                    .filter_map(|t| self.mentions.binary_search_by_key(&t, |m| m.head).ok())
+                    .map(|at| self.chain_of[at].index())
+                    .find(|c| *c != chain)
+            });
         if let Some(country) = owner.and_then(|o| found[o].first()).and_then(|e| e.country.clone()) {
             found[chain][0].country = Some(country);
         }
@@ -394,12 +528,21 @@ impl<'a> Linker<'a> {
     /// "his spokesman", "its allies": the possessor's country.
     fn take_possessor(&self, chain: usize, found: &mut [Vec<Entity>]) {
         self.take_relative(chain, found);
-        let Some(mention) = self.of_chain(chain).find(|m| m.kind == MentionKind::Nominal && m.actor.is_some() && m.country.is_none()) else { return };
+        let Some(mention) = self
+            .of_chain(chain)
+            .find(|m| m.kind == MentionKind::Nominal && m.actor.is_some() && m.country.is_none())
+        else {
+            return;
+        };
         if !mention.candidates.is_empty() && !found[chain].is_empty() && found[chain][0].wikidata.is_some() {
             return;
         }
-        let Some(possessor) = self.doc.children_by(mention.head, Deprel::NmodPoss).next() else { return };
-        let Ok(at) = self.mentions.binary_search_by_key(&possessor, |m| m.head) else { return };
+        let Some(possessor) = self.doc.children_by(mention.head, Deprel::NmodPoss).next() else {
+            return;
+        };
+        let Ok(at) = self.mentions.binary_search_by_key(&possessor, |m| m.head) else {
+            return;
+        };
         let owner = self.chain_of[at].index();
         let country = found[owner].first().and_then(|e| e.country.clone());
         let lemma = self.doc.lemma(mention.head).to_lowercase();
@@ -420,7 +563,9 @@ fn titled(name: &str) -> String {
             .split(' ')
             .map(|w| {
                 let mut letters = w.chars();
-                letters.next().map_or_else(String::new, |c| c.to_string() + &letters.as_str().to_lowercase())
+                letters
+                    .next()
+                    .map_or_else(String::new, |c| c.to_string() + &letters.as_str().to_lowercase())
             })
             .collect::<Vec<_>>()
             .join(" ");

@@ -35,7 +35,10 @@ impl Scene<'_> {
         let own = self.name_at(token).filter(|n| n.head == token && !n.absorbed);
         own.or_else(|| {
             let after = self.names.partition_point(|n| n.tokens.start <= token);
-            self.names[after..].iter().take(3).find(|n| n.head == token && n.run.contains(token))
+            self.names[after..]
+                .iter()
+                .take(3)
+                .find(|n| n.head == token && n.run.contains(token))
         })
     }
 
@@ -94,14 +97,18 @@ impl Scene<'_> {
             }
             NameClass::State => {
                 mention.actor = Some(ActorKind::State);
-                mention.place = self.preposition(name.head).is_some_and(|p| self.lexicon.gives_place(&self.lower(p)));
+                mention.place = self
+                    .preposition(name.head)
+                    .is_some_and(|p| self.lexicon.gives_place(&self.lower(p)));
                 mention.country = country;
                 mention.sector = Some(Sector::Gov);
                 mention.gender = Gender::Neuter;
             }
             NameClass::Body(kind) => {
                 mention.actor = Some(first.and_then(|e| e.actor_kind()).unwrap_or(kind));
-                mention.sector = first.and_then(|e| e.sector()).or_else(|| self.noun_at(name.head).and_then(|n| n.sector));
+                mention.sector = first
+                    .and_then(|e| e.sector())
+                    .or_else(|| self.noun_at(name.head).and_then(|n| n.sector));
                 mention.gender = Gender::Neuter;
                 mention.country = country;
                 self.pick_namesake(&mut mention);
@@ -144,7 +151,9 @@ impl Scene<'_> {
         let told = self.countries(mention.head, mention.tokens, 1);
         let Some(told) = told.first() else { return };
         if mention.country.as_ref().is_some_and(|c| c != told) {
-            mention.candidates.retain(|c| self.kb.by_id(c).is_some_and(|e| e.country() == Some(told)));
+            mention
+                .candidates
+                .retain(|c| self.kb.by_id(c).is_some_and(|e| e.country() == Some(told)));
             mention.country = Some(told.clone());
         }
     }
@@ -153,7 +162,8 @@ impl Scene<'_> {
         let mut words = TokenRange::new(mention.tokens.start.min(name.run.start).index(), mention.tokens.end.index());
         // "spokesman Dmitry Peskov" with the title as syntactic head: its words describe him all the same.
         let head = self.doc.token(name.head).head.filter(|h| {
-            matches!(deprel, Deprel::Flat | Deprel::Appos | Deprel::NmodDesc | Deprel::Compound) && h.index() + 1 == mention.tokens.start.index()
+            matches!(deprel, Deprel::Flat | Deprel::Appos | Deprel::NmodDesc | Deprel::Compound)
+                && h.index() + 1 == mention.tokens.start.index()
         });
         if let Some(head) = head {
             words = TokenRange::new(self.phrase(head).start.index(), mention.tokens.end.index());
@@ -177,7 +187,10 @@ impl Scene<'_> {
             };
         }
         for token in words.iter().filter(|t| !name.tokens.contains(*t)) {
-            let told = self.lexicon.honorific(&self.lower(token)).or_else(|| self.noun_at(token).map(|n| n.gender));
+            let told = self
+                .lexicon
+                .honorific(&self.lower(token))
+                .or_else(|| self.noun_at(token).map(|n| n.gender));
             if let Some(gender) = told.filter(|g| *g != Gender::Unknown) {
                 mention.gender = gender;
             }
@@ -188,7 +201,12 @@ impl Scene<'_> {
 
     /// "Russian" in "Russian demands" is a modifier, "the Russians" are people, "an Israeli" is a person.
     fn demonym(&self, name: &Name) -> Mention {
-        let countries: Vec<SmolStr> = name.candidates.iter().filter_map(|c| self.kb.entry(*c).country()).map(SmolStr::new).collect();
+        let countries: Vec<SmolStr> = name
+            .candidates
+            .iter()
+            .filter_map(|c| self.kb.entry(*c).country())
+            .map(SmolStr::new)
+            .collect();
         let modifier = matches!(self.deprel(name.head), Deprel::Amod | Deprel::Compound | Deprel::NmodDesc)
             || self.doc.token(name.head).upos == Upos::Adj && self.deprel(name.head) != Deprel::Nsubj;
         let first = self.kb.entry(name.candidates[0]);
@@ -265,7 +283,10 @@ impl Scene<'_> {
 
     fn nominal(&self, token: TokenId) -> Option<Mention> {
         // A title before a name, and the first part of a compound, speak for their heads.
-        if matches!(self.deprel(token), Deprel::NmodDesc | Deprel::Compound | Deprel::Flat | Deprel::Fixed | Deprel::Goeswith) {
+        if matches!(
+            self.deprel(token),
+            Deprel::NmodDesc | Deprel::Compound | Deprel::Flat | Deprel::Fixed | Deprel::Goeswith
+        ) {
             return None;
         }
         let phrase = self.phrase(token);
@@ -278,7 +299,11 @@ impl Scene<'_> {
                 let mut mention = self.headed(inner).map_or_else(|| self.nominal(inner), |n| Some(self.named(n)))?;
                 mention.head = token;
                 mention.tokens = TokenRange::new(phrase.start.index(), mention.tokens.end.index().max(phrase.end.index()));
-                mention.number = if matches!(lemma.as_str(), "member" | "one") && !self.is_plural(token) { Number::Singular } else { Number::Plural };
+                mention.number = if matches!(lemma.as_str(), "member" | "one") && !self.is_plural(token) {
+                    Number::Singular
+                } else {
+                    Number::Plural
+                };
                 if mention.kind == MentionKind::Name {
                     mention.kind = MentionKind::Nominal;
                     mention.candidates.clear();
@@ -292,7 +317,10 @@ impl Scene<'_> {
         }
         // "the city of Basra" is Basra.
         if self.lexicon.is_appositive(&lemma) && !self.is_plural(token) {
-            let named = self.after_of(token).and_then(|t| self.headed(t)).filter(|n| matches!(n.class, NameClass::Place | NameClass::State));
+            let named = self
+                .after_of(token)
+                .and_then(|t| self.headed(t))
+                .filter(|n| matches!(n.class, NameClass::Place | NameClass::State));
             if let Some(name) = named {
                 let mut mention = self.named(name);
                 mention.head = token;
@@ -332,11 +360,16 @@ impl Scene<'_> {
 
     /// Who held the office on the article's day; everybody who ever did where the day is unknown.
     fn name_holder(&self, mention: &mut Mention) {
-        let (Some(country), Some(role)) = (&mention.country, &mention.detail.role) else { return };
+        let (Some(country), Some(role)) = (&mention.country, &mention.detail.role) else {
+            return;
+        };
         if mention.number == Number::Plural || mention.detail.former {
             return;
         }
-        let indefinite = self.doc.children_by(mention.head, Deprel::Det).any(|d| matches!(self.lower(d).as_str(), "a" | "an" | "another" | "one"));
+        let indefinite = self
+            .doc
+            .children_by(mention.head, Deprel::Det)
+            .any(|d| matches!(self.lower(d).as_str(), "a" | "an" | "another" | "one"));
         if indefinite {
             return;
         }
@@ -352,7 +385,12 @@ impl Scene<'_> {
         if !mention.tokens.contains(after) {
             return;
         }
-        let Some(name) = self.name_at(after).filter(|n| matches!(n.class, NameClass::Person | NameClass::Unknown)) else { return };
+        let Some(name) = self
+            .name_at(after)
+            .filter(|n| matches!(n.class, NameClass::Person | NameClass::Unknown))
+        else {
+            return;
+        };
         mention.kind = MentionKind::Name;
         mention.detail.name = Some(name.tokens);
         mention.detail.doubtful = name.doubtful;

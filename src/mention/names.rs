@@ -72,7 +72,10 @@ fn bind_titles(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon, names: &mut [N
             let bearing = is_title(doc, lexicon, before) || begins_office(doc, kb, before, title);
             let upos = doc.token(before).upos;
             let nation = names[..i].iter().rev().find(|n| n.tokens.contains(before));
-            if let Some(nation) = nation.filter(|n| matches!(n.class, NameClass::Demonym | NameClass::State) || n.class == NameClass::Body(ActorKind::Organisation) && title.is_some()) {
+            if let Some(nation) = nation.filter(|n| {
+                matches!(n.class, NameClass::Demonym | NameClass::State)
+                    || n.class == NameClass::Body(ActorKind::Organisation) && title.is_some()
+            }) {
                 if title.is_none() && nation.class != NameClass::Demonym {
                     break;
                 }
@@ -102,7 +105,9 @@ fn bind_titles(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon, names: &mut [N
 
 /// Whether an office of several words begins here and ends at the title: "Prime" before "Minister".
 fn begins_office(doc: &Document, kb: &Gazetteer, token: TokenId, title: Option<TokenId>) -> bool {
-    let Some(title) = title.filter(|t| t.index() - token.index() <= 3) else { return false };
+    let Some(title) = title.filter(|t| t.index() - token.index() <= 3) else {
+        return false;
+    };
     let words = TokenRange::new(token.index(), title.index() + 1);
     let phrase = doc.span_of(words).of(doc.text()).to_lowercase();
     !kb.office_words(&phrase).is_empty()
@@ -131,8 +136,17 @@ pub(super) fn head_of(doc: &Document, tokens: TokenRange) -> TokenId {
     let mut heads = tokens.iter().filter(|t| outside(*t));
     let first = heads.next().unwrap_or(tokens.start);
     // A parse that tears a name apart: the last part that is no mere modifier carries it.
-    let modifier = |t: TokenId| matches!(doc.token(t).deprel, Deprel::Compound | Deprel::Amod | Deprel::Det | Deprel::Case | Deprel::Punct | Deprel::NmodDesc);
-    if modifier(first) { heads.find(|t| !modifier(*t)).unwrap_or(first) } else { first }
+    let modifier = |t: TokenId| {
+        matches!(
+            doc.token(t).deprel,
+            Deprel::Compound | Deprel::Amod | Deprel::Det | Deprel::Case | Deprel::Punct | Deprel::NmodDesc
+        )
+    };
+    if modifier(first) {
+        heads.find(|t| !modifier(*t)).unwrap_or(first)
+    } else {
+        first
+    }
 }
 
 /// Hits of the gazetteer that hold, the longest first served.
@@ -170,7 +184,11 @@ fn judge(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon, hits: &[Hit]) -> Opt
     let upos = doc.token(head).upos;
     let proper = tokens.iter().any(|t| doc.token(t).upos == Upos::Propn);
     let wordlike = single && !matches!(upos, Upos::Propn | Upos::Noun | Upos::Adj | Upos::X | Upos::Sym | Upos::Num);
-    let layer = doc.names.iter().find(|n| n.tokens.contains(head)).filter(|n| n.tokens.contains(tokens.start));
+    let layer = doc
+        .names
+        .iter()
+        .find(|n| n.tokens.contains(head))
+        .filter(|n| n.tokens.contains(tokens.start));
     let mut kept: Vec<(u8, usize, &Hit)> = Vec::new();
     for (order, hit) in hits.iter().enumerate() {
         let entry = kb.entry(hit.entry);
@@ -203,20 +221,35 @@ fn judge(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon, hits: &[Hit]) -> Opt
             Some(day) => !d.covers(day),
             None => matches!(d.until, Until::Ended(_)),
         });
-        let rank = u8::from(gone && kind == EntryKind::Actor(ActorKind::State)) * 8 + u8::from(titled != person && (titled || person && shared)) * 4 + u8::from(!agrees) * 2 + u8::from(shared);
+        let rank = u8::from(gone && kind == EntryKind::Actor(ActorKind::State)) * 8
+            + u8::from(titled != person && (titled || person && shared)) * 4
+            + u8::from(!agrees) * 2
+            + u8::from(shared);
         kept.push((rank, order, hit));
     }
     kept.sort_by_key(|(rank, order, _)| (*rank, *order));
     let (_, _, best) = *kept.first()?;
     let class = class_of(kb, best);
     let mut candidates: Vec<EntryIdx> = Vec::new();
-    for (_, _, hit) in kept.iter().filter(|(_, _, h)| class_of(kb, h) == class || class != NameClass::Demonym) {
+    for (_, _, hit) in kept
+        .iter()
+        .filter(|(_, _, h)| class_of(kb, h) == class || class != NameClass::Demonym)
+    {
         if !candidates.contains(&hit.entry) {
             candidates.push(hit.entry);
         }
     }
     let doubtful = kept.iter().all(|(_, _, h)| h.flags.needs_context());
-    Some(Name { tokens, run: tokens, head, class, candidates, doubtful, metonym: best.flags.is_metonym(), absorbed: false })
+    Some(Name {
+        tokens,
+        run: tokens,
+        head,
+        class,
+        candidates,
+        doubtful,
+        metonym: best.flags.is_metonym(),
+        absorbed: false,
+    })
 }
 
 /// An alias may hold a title ("President Bush"); the name is what follows it.
@@ -243,7 +276,9 @@ fn all_capitals(doc: &Document, tokens: TokenRange) -> bool {
 
 /// Whether the word before the name is a title or honorific: "President Bush", "Mr. Jordan".
 fn titled(doc: &Document, lexicon: &Lexicon, tokens: TokenRange) -> bool {
-    let Some(before) = tokens.start.0.checked_sub(1).map(TokenId) else { return false };
+    let Some(before) = tokens.start.0.checked_sub(1).map(TokenId) else {
+        return false;
+    };
     if doc.sentence_of(before) != doc.sentence_of(tokens.start) {
         return false;
     }
@@ -258,7 +293,9 @@ pub(super) fn is_title(doc: &Document, lexicon: &Lexicon, token: TokenId) -> boo
     }
     let lower = form.to_ascii_lowercase();
     lexicon.honorific(&lower).is_some()
-        || lexicon.noun(&lower).is_some_and(|n| n.kind == crate::resources::NounKind::Actor(ActorKind::Person))
+        || lexicon
+            .noun(&lower)
+            .is_some_and(|n| n.kind == crate::resources::NounKind::Actor(ActorKind::Person))
 }
 
 fn part_of_name(doc: &Document, token: TokenId) -> bool {
@@ -269,13 +306,19 @@ fn part_of_name(doc: &Document, token: TokenId) -> bool {
 fn bound(doc: &Document, lexicon: &Lexicon, tokens: TokenRange) -> (Option<TokenId>, Option<TokenId>) {
     let tied = |a: TokenId, b: TokenId| {
         let flat = |t: TokenId| matches!(doc.token(t).deprel, Deprel::Flat);
-        (flat(b) && (doc.token(b).head == Some(a) || doc.token(b).head == doc.token(a).head && flat(a))) || (flat(a) && doc.token(a).head == Some(b))
+        (flat(b) && (doc.token(b).head == Some(a) || doc.token(b).head == doc.token(a).head && flat(a)))
+            || (flat(a) && doc.token(a).head == Some(b))
     };
-    let before = tokens.start.0.checked_sub(1).map(TokenId).filter(|t| {
-        part_of_name(doc, *t) && tied(*t, tokens.start) && !is_title(doc, lexicon, *t)
-    });
+    let before = tokens
+        .start
+        .0
+        .checked_sub(1)
+        .map(TokenId)
+        .filter(|t| part_of_name(doc, *t) && tied(*t, tokens.start) && !is_title(doc, lexicon, *t));
     let last = TokenId(tokens.end.0.saturating_sub(1));
-    let after = Some(tokens.end).filter(|t| t.index() < doc.tokens.len()).filter(|t| part_of_name(doc, *t) && (tied(last, *t) || tied(tokens.start, *t)));
+    let after = Some(tokens.end)
+        .filter(|t| t.index() < doc.tokens.len())
+        .filter(|t| part_of_name(doc, *t) && (tied(last, *t) || tied(tokens.start, *t)));
     (before, after)
 }
 
@@ -286,7 +329,8 @@ fn whole_person(doc: &Document, lexicon: &Lexicon, tokens: TokenRange, name: &st
         t.is_none_or(|t| {
             let form = doc.form(t);
             let initial = form.trim_end_matches('.');
-            name.split(' ').any(|part| part == form || initial.len() == 1 && part.starts_with(initial))
+            name.split(' ')
+                .any(|part| part == form || initial.len() == 1 && part.starts_with(initial))
         })
     };
     fits(before) && fits(after)
@@ -295,7 +339,11 @@ fn whole_person(doc: &Document, lexicon: &Lexicon, tokens: TokenRange, name: &st
 /// Whether these tokens, the name of no person, are bound into a person's name: "Jordan" of "Michael Jordan".
 fn inside_person(doc: &Document, lexicon: &Lexicon, tokens: TokenRange) -> bool {
     let (before, after) = bound(doc, lexicon, tokens);
-    let layer = |t: TokenId| doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.contains(t) && n.tokens.len() > tokens.len());
+    let layer = |t: TokenId| {
+        doc.names
+            .iter()
+            .any(|n| n.kind == NameKind::Person && n.tokens.contains(t) && n.tokens.len() > tokens.len())
+    };
     before.is_some() && (after.is_none() || layer(tokens.start)) || layer(tokens.start)
 }
 
@@ -316,7 +364,16 @@ fn runs(doc: &Document, lexicon: &Lexicon, taken: &[bool]) -> Vec<Name> {
             NameKind::Place => NameClass::Place,
             NameKind::Other => continue,
         };
-        names.push(Name { tokens, run: tokens, head, class, candidates: Vec::new(), doubtful: false, metonym: false, absorbed: false });
+        names.push(Name {
+            tokens,
+            run: tokens,
+            head,
+            class,
+            candidates: Vec::new(),
+            doubtful: false,
+            metonym: false,
+            absorbed: false,
+        });
     }
     let mut at = 0;
     while at < doc.tokens.len() {
@@ -341,7 +398,11 @@ fn runs(doc: &Document, lexicon: &Lexicon, taken: &[bool]) -> Vec<Name> {
         let tokens = without_titles(doc, lexicon, all);
         let head = head_of(doc, tokens);
         // A title or office with no name after it is a common noun in capitals: "the President", "Foreign Minister".
-        if tokens.iter().all(|t| is_title(doc, lexicon, t) || lexicon.noun(&doc.form(t).to_lowercase()).is_some()) || calendar(doc, tokens) {
+        if tokens
+            .iter()
+            .all(|t| is_title(doc, lexicon, t) || lexicon.noun(&doc.form(t).to_lowercase()).is_some())
+            || calendar(doc, tokens)
+        {
             continue;
         }
         let had_title = tokens.start > all.start || titled(doc, lexicon, tokens);
@@ -354,7 +415,16 @@ fn runs(doc: &Document, lexicon: &Lexicon, taken: &[bool]) -> Vec<Name> {
                 kind => NameClass::Body(kind),
             }
         };
-        names.push(Name { tokens, run: tokens, head, class, candidates: Vec::new(), doubtful: false, metonym: false, absorbed: false });
+        names.push(Name {
+            tokens,
+            run: tokens,
+            head,
+            class,
+            candidates: Vec::new(),
+            doubtful: false,
+            metonym: false,
+            absorbed: false,
+        });
     }
     names
 }
@@ -371,13 +441,22 @@ fn joined(doc: &Document, start: usize, end: usize) -> bool {
     let before = &doc.tokens[end - 1];
     inside(token.head) && matches!(token.deprel, Deprel::Flat | Deprel::Compound | Deprel::NmodDesc | Deprel::Appos)
         || before.head == Some(TokenId::new(end))
-        || before.head == token.head && matches!(before.deprel, Deprel::Compound | Deprel::Flat | Deprel::Amod | Deprel::NmodDesc) && matches!(token.deprel, Deprel::Compound | Deprel::Flat | Deprel::NmodDesc)
-        || (start..end).any(|t| doc.tokens[t].head == Some(TokenId::new(end)) && matches!(doc.tokens[t].deprel, Deprel::Compound | Deprel::NmodDesc | Deprel::Amod))
+        || before.head == token.head
+            && matches!(before.deprel, Deprel::Compound | Deprel::Flat | Deprel::Amod | Deprel::NmodDesc)
+            && matches!(token.deprel, Deprel::Compound | Deprel::Flat | Deprel::NmodDesc)
+        || (start..end).any(|t| {
+            doc.tokens[t].head == Some(TokenId::new(end))
+                && matches!(doc.tokens[t].deprel, Deprel::Compound | Deprel::NmodDesc | Deprel::Amod)
+        })
 }
 
 fn without_titles(doc: &Document, lexicon: &Lexicon, tokens: TokenRange) -> TokenRange {
     let skipped = tokens.iter().take_while(|t| is_title(doc, lexicon, *t)).count();
-    if skipped == tokens.len() { tokens } else { TokenRange::new(tokens.start.index() + skipped, tokens.end.index()) }
+    if skipped == tokens.len() {
+        tokens
+    } else {
+        TokenRange::new(tokens.start.index() + skipped, tokens.end.index())
+    }
 }
 
 /// What kind of body the head word of a name tells: "Party", "Council", "University".
@@ -392,9 +471,39 @@ fn body_kind(doc: &Document, lexicon: &Lexicon, head: TokenId) -> ActorKind {
 /// Names of months, days and holidays name no actor.
 fn calendar(doc: &Document, tokens: TokenRange) -> bool {
     const WORDS: [&str; 33] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan.", "feb.", "aug.",
-        "sept.", "oct.", "nov.", "dec.", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "day", "christmas", "easter", "ramadan", "gmt",
-        "pm", "am",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan.",
+        "feb.",
+        "aug.",
+        "sept.",
+        "oct.",
+        "nov.",
+        "dec.",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "day",
+        "christmas",
+        "easter",
+        "ramadan",
+        "gmt",
+        "pm",
+        "am",
     ];
     let last = TokenId(tokens.end.0 - 1);
     WORDS.contains(&doc.form(last).to_lowercase().as_str()) || matches!(doc.token(last).xpos, Xpos::Cd)

@@ -213,7 +213,10 @@ impl<'a> Scene<'a> {
         let lemma = lower(self.doc.lemma(noun));
         self.name_at(noun).is_some_and(|n| n.class != NameClass::Demonym)
             || self.lexicon.is_partitive(&lemma)
-            || self.lexicon.noun(&lemma).is_some_and(|n| !matches!(n.kind, NounKind::Actor(ActorKind::Person | ActorKind::People)))
+            || self
+                .lexicon
+                .noun(&lemma)
+                .is_some_and(|n| !matches!(n.kind, NounKind::Actor(ActorKind::Person | ActorKind::People)))
     }
 
     /// The countries of a noun and of what is coordinated with it: by its own name, else by its words.

@@ -108,16 +108,17 @@ fn statement(store: &Store, filter: &TalksFilter) -> rusqlite::Result<Option<(St
     if let Some(mode) = filter.mode {
         and("instr(' ' || e.mode || ' ', ' ' || ? || ' ') > 0", mode.to_string());
     }
-    sql.push_str(" ORDER BY e.start IS NULL, e.start, e.id");
     if let Some(topic) = &filter.topic {
-        // SQLite folds ASCII only: topics are compared here, row by row, as in memory.
-        let numbers = topic_events(store, topic)?;
-        if numbers.is_empty() {
-            return Ok(None);
-        }
-        let condition = format!(" AND e.num IN ({}) ORDER BY", listed(&numbers));
-        sql = sql.replace(" ORDER BY", &condition);
+        let labels = serde_json::to_string(&labels_with(store, topic)?).unwrap_or_else(|_| "[]".to_owned());
+        let named = "SELECT event FROM topic WHERE label IN (SELECT value FROM json_each(?))";
+        values.extend([Value::Text(labels), Value::Text(topic.clone())]);
+        let n = values.len();
+        let named = named.replace('?', &format!("?{}", n - 1));
+        sql.push_str(&format!(
+            " AND e.num IN ({named} UNION SELECT event FROM topic WHERE topic_id = ?{n} COLLATE NOCASE)"
+        ));
     }
+    sql.push_str(" ORDER BY e.start IS NULL, e.start, e.id");
     Ok(Some((sql, values)))
 }
 
@@ -129,16 +130,22 @@ pub(super) fn actor_numbers(store: &Store, name: &str) -> rusqlite::Result<Vec<i
     found.collect()
 }
 
-fn topic_events(store: &Store, wanted: &str) -> rusqlite::Result<Vec<i64>> {
-    let mut query = store.connection().prepare("SELECT event, label, topic_id FROM topic")?;
+/// The labels with these words in them. SQLite folds ASCII only, so the labels are compared here; the statement leaps
+/// from one distinct label to the next.
+fn labels_with(store: &Store, words: &str) -> rusqlite::Result<Vec<String>> {
+    let sql = "WITH RECURSIVE each (label) AS (
+                 SELECT min(label) FROM topic
+                 UNION ALL SELECT (SELECT min(t.label) FROM topic t WHERE t.label > each.label) FROM each WHERE each.label IS NOT NULL
+               ) SELECT label FROM each WHERE label IS NOT NULL";
+    let mut query = store.connection().prepare(sql)?;
     let mut rows = query.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        if TalksFilter::fits_topic(wanted, row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str_or_null()?) {
-            found.push(row.get(0)?);
+        let label = row.get_ref(0)?.as_str()?;
+        if TalksFilter::fits_topic(words, label, None) {
+            found.push(label.to_owned());
         }
     }
-    found.dedup();
     Ok(found)
 }
 

@@ -119,6 +119,8 @@ CREATE TABLE mention (
 
 CREATE INDEX participant_by_actor ON participant (actor, event);
 CREATE INDEX event_by_type ON event (type, start, end);
+CREATE INDEX topic_by_label ON topic (label);
+CREATE INDEX topic_by_id ON topic (topic_id COLLATE NOCASE);
 CREATE INDEX report_by_event ON report (event);
 CREATE INDEX report_by_article ON report (article);
 CREATE INDEX mention_by_report ON mention (report);

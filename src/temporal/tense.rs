@@ -52,7 +52,10 @@ impl Reader<'_> {
             return (!is_time && self.lexicon.forward.contains(lemma)).then_some(Tense::Future);
         }
         // Where a parser takes "due to" in "is due to resume" for a preposition.
-        if children.iter().any(|c| doc.token(*c).deprel == Deprel::Case && self.lexicon.forward.contains(doc.lemma(*c))) {
+        if children
+            .iter()
+            .any(|c| doc.token(*c).deprel == Deprel::Case && self.lexicon.forward.contains(doc.lemma(*c)))
+        {
             return Some(Tense::Future);
         }
         let to = children

@@ -48,7 +48,10 @@ fn places(doc: &Document, words: &str) -> Vec<Vec<TokenId>> {
         .match_indices(words)
         .map(|(at, _)| {
             let inside = |t: &diplograph::document::Token| (t.span.start as usize) < at + words.len() && (t.span.end as usize) > at;
-            (0..doc.tokens.len()).filter(|i| inside(&doc.tokens[*i])).map(TokenId::new).collect()
+            (0..doc.tokens.len())
+                .filter(|i| inside(&doc.tokens[*i]))
+                .map(TokenId::new)
+                .collect()
         })
         .filter(|t: &Vec<TokenId>| !t.is_empty())
         .collect()
@@ -57,7 +60,12 @@ fn places(doc: &Document, words: &str) -> Vec<Vec<TokenId>> {
 /// The mention of these tokens: at their head, else the largest inside them.
 fn mention_of(doc: &Document, entities: &Entities, tokens: &[TokenId]) -> Option<usize> {
     let outside = |t: &TokenId| doc.token(*t).head.is_none_or(|h| !tokens.contains(&h));
-    let head = tokens.iter().copied().find(outside).and_then(|h| entities.mention_at(h)).map(|(id, _)| id.index());
+    let head = tokens
+        .iter()
+        .copied()
+        .find(outside)
+        .and_then(|h| entities.mention_at(h))
+        .map(|(id, _)| id.index());
     head.or_else(|| {
         let inside = entities.mentions.iter().enumerate().filter(|(_, m)| tokens.contains(&m.head));
         inside.max_by_key(|(_, m)| m.tokens.len()).map(|(i, _)| i)
@@ -65,7 +73,13 @@ fn mention_of(doc: &Document, entities: &Entities, tokens: &[TokenId]) -> Option
 }
 
 fn same_person(a: &str, b: &str) -> bool {
-    let words = |n: &str| fold_lower(n).split_whitespace().filter(|w| w.trim_end_matches('.').len() > 1).map(str::to_owned).collect::<Vec<_>>();
+    let words = |n: &str| {
+        fold_lower(n)
+            .split_whitespace()
+            .filter(|w| w.trim_end_matches('.').len() > 1)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     words(a) == words(b)
 }
 
@@ -96,7 +110,11 @@ fn measure(file: &str) -> Option<Tally> {
         let (doc, entities) = read(&analyzer, &article(&row));
         let mut asked: BTreeSet<(String, String)> = BTreeSet::new();
         let events = row["events"].as_array().into_iter().flatten();
-        for party in events.flat_map(|e| ["actors", "recipients"].into_iter().flat_map(move |r| e[r].as_array().into_iter().flatten())) {
+        for party in events.flat_map(|e| {
+            ["actors", "recipients"]
+                .into_iter()
+                .flat_map(move |r| e[r].as_array().into_iter().flatten())
+        }) {
             let name = party["name"].as_str().unwrap_or("");
             let words = party["mention"].as_str().unwrap_or(name);
             if !asked.insert((name.to_owned(), words.to_owned())) {
@@ -127,7 +145,11 @@ fn measure(file: &str) -> Option<Tally> {
             }
             if verbose && (!right || person && !rightly_named) {
                 let id = row["id"].as_str().unwrap_or("");
-                println!("{id}: {words:?} = {name} {country:?}{}  GOT {}", if right { "" } else { " (country)" }, seen.join(" | "));
+                println!(
+                    "{id}: {words:?} = {name} {country:?}{}  GOT {}",
+                    if right { "" } else { " (country)" },
+                    seen.join(" | ")
+                );
             }
         }
     }
@@ -146,7 +168,10 @@ fn is_person(name: &str, words: &str) -> bool {
     let parts: Vec<&str> = name.split(' ').collect();
     let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase) || matches!(*w, "al" | "bin" | "de" | "von" | "van");
     let common = |w: &&str| lexicon.noun(&w.to_lowercase()).is_some() || kb.state_named(w).is_some() || !kb.demonyms(w).is_empty();
-    let known_other = kb.lookup(name).iter().any(|h| kb.entry(h.entry).actor_kind() != Some(diplograph::ontology::ActorKind::Person));
+    let known_other = kb
+        .lookup(name)
+        .iter()
+        .any(|h| kb.entry(h.entry).actor_kind() != Some(diplograph::ontology::ActorKind::Person));
     let surname = parts.last().is_some_and(|p| words.contains(p));
     parts.len() > 1 && parts.iter().all(capital) && !parts.iter().any(common) && !known_other && surname
 }
@@ -156,7 +181,15 @@ fn participants_of_the_news_set_are_known() {
     measure("documents.jsonl");
     if let Some(tally) = measure("news.jsonl") {
         let share = |[right, all]: [usize; 2]| 100.0 * right as f64 / all.max(1) as f64;
-        assert!(share(tally.named) >= 90.0, "country right of {:.1}% of the named participants", share(tally.named));
-        assert!(share(tally.persons) >= 80.0, "{:.1}% of the persons rightly named", share(tally.persons));
+        assert!(
+            share(tally.named) >= 90.0,
+            "country right of {:.1}% of the named participants",
+            share(tally.named)
+        );
+        assert!(
+            share(tally.persons) >= 80.0,
+            "{:.1}% of the persons rightly named",
+            share(tally.persons)
+        );
     }
 }

@@ -18,9 +18,9 @@ fn event_of(graph: &KnowledgeGraph, record: &EventId) -> EventId {
 #[test]
 fn two_actors_become_one_under_the_known_id() {
     let mut records = crowded(3, 60);
-    for record in &mut records {
+    for (at, record) in records.iter_mut().enumerate() {
         for party in &mut record.actors {
-            if party.entity.id.as_str() == "person:1" && record.article.as_str() < "wire-00000030" {
+            if party.entity.id.as_str() == "person:1" && at % 2 == 0 {
                 party.entity.id = EntityId::new("name:nr one");
                 party.entity.name = "Nr One".to_owned();
             }

@@ -246,8 +246,6 @@ fn clusters<'a>(of: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<&'a st
 
 /// B-cubed precision, recall and F1 over mentions.
 fn b_cubed(gold: &BTreeMap<String, String>, found: &BTreeMap<String, String>) -> (f64, f64, f64) {
-    let as_str = |(a, b): (&'static str, &'static str)| (a, b);
-    let _ = as_str;
     let gold_clusters = clusters(gold.iter().map(|(m, e)| (m.as_str(), e.as_str())));
     let found_clusters = clusters(found.iter().map(|(m, e)| (m.as_str(), e.as_str())));
     let (mut precision, mut recall) = (0.0, 0.0);
@@ -334,6 +332,66 @@ fn show(graph: &KnowledgeGraph, gold: &BTreeMap<String, String>, records: &[Even
             }
         }
     }
+}
+
+/// The article that the project began from and our three that tell the same news: one event for each of the three calls.
+#[test]
+fn the_first_article_and_its_three_retellings_tell_three_calls() {
+    let rows = lines(&root().join("tests/gold/merge.jsonl")).expect("tests/gold/merge.jsonl is part of the project");
+    let mut records = Vec::new();
+    let mut articles = BTreeSet::new();
+    let ours = |row: &Value| {
+        let about = row["event"].as_str().unwrap();
+        [
+            "call-putin-trump-2025-07-03",
+            "call-putin-trump-2025-06-14",
+            "call-putin-macron-2025-07-01",
+        ]
+        .iter()
+        .position(|e| *e == about)
+    };
+    let mut expected: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        let id = row["mention"].as_str().unwrap().to_owned();
+        if let Some(call) = ours(row) {
+            articles.insert(row["article"].as_str().unwrap());
+            expected.insert(id.clone(), call);
+        }
+        records.push(record(row, row["article"].as_str().unwrap(), &row["published"], id, at));
+    }
+    assert_eq!(articles.len(), 3);
+    for seed in lines(&root().join("../shared/eval/seed.jsonl")).unwrap_or_default() {
+        for (at, event) in seed["events"].as_array().unwrap().iter().enumerate() {
+            let id = format!("seed#{at}");
+            let names: BTreeSet<&str> = event["actors"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(|p| p["name"].as_str())
+                .collect();
+            let is = |a: &str, b: &str| event["action"] == "called" && names == BTreeSet::from([a, b]);
+            let day = event["date"].as_str().unwrap_or_default();
+            let call = match () {
+                () if is("Vladimir Putin", "Donald Trump") && day == "2025-07-03" => Some(0),
+                () if is("Vladimir Putin", "Donald Trump") && day == "2025-06-14" => Some(1),
+                () if is("Vladimir Putin", "Emmanuel Macron") && !event["date"].is_object() => Some(2),
+                () => None,
+            };
+            expected.extend(call.map(|call| (id.clone(), call)));
+            records.push(record(event, "seed", &seed["date"], id, at));
+        }
+    }
+    let (_, found) = merged(&records);
+    let mut events = vec![BTreeSet::new(); 3];
+    for (mention, call) in &expected {
+        events[*call].insert(&found[mention]);
+    }
+    assert!(events.iter().all(|e| e.len() == 1), "not one event a call: {events:?}");
+    assert_eq!(
+        events.iter().flatten().collect::<BTreeSet<_>>().len(),
+        3,
+        "calls melted into one: {events:?}"
+    );
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 mod corrections;
 mod gold;
-#[path = "../../benches/news.rs"]
+#[allow(unreachable_pub)]
+#[path = "../benches/news.rs"]
 mod news;
 mod properties;
 mod query;

@@ -2,18 +2,20 @@
 
 use crate::news::{Dice, News, Newsroom};
 use diplograph::EventRecord;
+use diplograph::export::{GraphView, JsonOptions, write_json};
 use diplograph::graph::{Corrections, KnowledgeGraph, Verdict, same_event};
 use proptest::prelude::*;
 
-/// Everything that the graph says, as bytes.
+/// `graph.json`, and the edges as the graph itself tells them.
 pub(crate) fn bytes(graph: &KnowledgeGraph) -> String {
-    let actors: Vec<_> = graph.actors().collect();
-    let events: Vec<_> = graph.events().collect();
-    let edges: Vec<_> = graph
-        .edges()
-        .map(|(event, role, actor, began)| (event.clone(), role, actor.clone(), began))
-        .collect();
-    serde_json::to_string_pretty(&(actors, events, edges)).unwrap()
+    let view = GraphView::new(graph.actors().cloned().collect(), graph.events().collect());
+    let mut json = Vec::new();
+    write_json(&view, &JsonOptions::default(), &mut json).unwrap();
+    let mut bytes = String::from_utf8(json).unwrap();
+    for (event, role, actor, began) in graph.edges() {
+        bytes.push_str(&format!("{event} {role} {actor} {began}\n"));
+    }
+    bytes
 }
 
 /// A few actors in a few days, so that much of it meets.

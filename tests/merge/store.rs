@@ -7,7 +7,6 @@ use diplograph::span::ArticleId;
 use diplograph::store::{Part, Store, write_whole};
 use diplograph::{Error, EventRecord};
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

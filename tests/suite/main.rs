@@ -1,3 +1,4 @@
 //! Tests of the whole crate from outside, one module per concern.
 
 mod gazetteer;
+mod rules;

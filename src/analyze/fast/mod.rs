@@ -3,6 +3,7 @@
 //! For millions of articles and for golden tests: integer weights make it the same on every machine, bit for bit. The hard decision:
 //! every decision is greedy and final, which is what makes it an order of magnitude faster than anything with a search or a network.
 
+pub(crate) mod habit;
 pub(crate) mod model;
 pub(crate) mod names;
 pub(crate) mod parser;
@@ -53,7 +54,10 @@ impl FastEngine {
         let tags = tags.collect::<Result<Vec<Tag>>>()?;
         let labels = model.labels.iter().map(|l| Deprel::read(l)).collect();
         let kinds = model.kinds.iter().map(|k| k.parse()).collect::<Result<Vec<NameKind>>>()?;
-        let proper = tags.iter().map(|t| t.upos == Upos::Propn || matches!(t.xpos, Xpos::Nnp | Xpos::Nnps)).collect();
+        let proper = tags
+            .iter()
+            .map(|t| t.upos == Upos::Propn || matches!(t.xpos, Xpos::Nnp | Xpos::Nnps))
+            .collect();
         Ok(Self {
             model,
             tags,
@@ -69,7 +73,9 @@ impl FastEngine {
     fn collect_names(&self, labels: &[u8], first: usize, names: &mut Vec<NameSpan>) {
         for (i, &label) in labels.iter().enumerate().filter(|(_, l)| **l != names::NONE) {
             let at = first + i;
-            let Some(&kind) = self.kinds.get(usize::from(label - 1) / 2) else { continue };
+            let Some(&kind) = self.kinds.get(usize::from(label - 1) / 2) else {
+                continue;
+            };
             match names.last_mut() {
                 Some(last) if label % 2 == 0 && last.tokens.end.index() == at => last.tokens.end = TokenId::new(at + 1),
                 _ => names.push(NameSpan {
@@ -104,9 +110,10 @@ impl Engine for FastEngine {
                     .iter()
                     .map(|f| Word::new(f, &self.model.clusters, &mut scratch)),
             );
-            tagger::tag(&self.model.tagger, &words, &mut buffers, &mut tags);
+            tagger::tag(&self.model.tagger, &self.model.tag_habits, &words, &mut buffers, &mut tags);
             input.set(&words, &tags);
-            parser::parse(&self.model.parser, self.labels.len(), &input, &mut state, &mut buffers);
+            let (weights, habits) = (&self.model.parser, &self.model.parse_habits);
+            parser::parse(weights, habits, self.labels.len(), &input, &mut state, &mut buffers, |_, _| {});
             for (i, &tag) in tags.iter().enumerate() {
                 let node = &state.nodes[i + 1];
                 let root = node.head as usize == words.len() + 1;

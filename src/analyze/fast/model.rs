@@ -3,6 +3,7 @@
 //! The hard decision: the file is compact (features as key gaps) and the hash tables are built on reading, which is a few milliseconds and
 //! saves half the bytes that every binary carries.
 
+use super::habit::Habits;
 use super::names::Gazetteer;
 use super::weights::Weights;
 use super::word::Clusters;
@@ -53,9 +54,12 @@ pub(crate) fn write_clusters(entries: &[(u32, u16, u16)]) -> Vec<u8> {
     out
 }
 
-/// Gazetteer entries as the file keeps them, five bytes each.
-pub(crate) fn write_gazetteer(entries: &[(u32, u8)]) -> Vec<u8> {
-    entries.iter().flat_map(|(key, bits)| key.to_le_bytes().into_iter().chain([*bits])).collect()
+/// Keys with a byte each, as the file keeps gazetteers and habits.
+pub(crate) fn write_pairs(entries: &[(u32, u8)]) -> Vec<u8> {
+    entries
+        .iter()
+        .flat_map(|(key, bits)| key.to_le_bytes().into_iter().chain([*bits]))
+        .collect()
 }
 
 /// The models of the fast engine.
@@ -72,6 +76,8 @@ pub(crate) struct Model {
     pub(crate) tagger: Weights,
     pub(crate) parser: Weights,
     pub(crate) names: Weights,
+    pub(crate) tag_habits: Habits,
+    pub(crate) parse_habits: Habits,
 }
 
 impl Model {
@@ -94,19 +100,29 @@ impl Model {
                 u16::from_le_bytes([c[6], c[7]]),
             )
         });
-        let gazetteer = section("gazetteer")?.chunks_exact(5).map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]));
+        let pairs = |body: &[u8]| -> Vec<(u32, u8)> {
+            let pair = |c: &[u8]| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]);
+            body.chunks_exact(5).map(pair).collect()
+        };
+        // Habits only save time; a model may do without.
+        let habits = |name: &str| Habits::new(&pairs(section(name).unwrap_or_default()));
         let model = Self {
             tags: lines("tags")?,
             labels: lines("labels")?,
             kinds: lines("kinds")?,
-            gazetteer: Gazetteer::new(gazetteer.collect()),
+            gazetteer: Gazetteer::new(pairs(section("gazetteer")?)),
             clusters: Clusters::new(&clusters.collect::<Vec<_>>()),
             tagger: weights("tagger")?,
             parser: weights("parser")?,
             names: weights("names")?,
+            tag_habits: habits("tag-habits"),
+            parse_habits: habits("parse-habits"),
         };
         let names = model.names.labels();
-        if names > 1 + 2 * model.kinds.len() || model.tagger.labels() != model.tags.len() || model.parser.labels() != 2 * model.labels.len() + 1 {
+        if names > 1 + 2 * model.kinds.len()
+            || model.tagger.labels() != model.tags.len()
+            || model.parser.labels() != 2 * model.labels.len() + 1
+        {
             return Err("the model's label lists do not fit its weights".into());
         }
         Ok(model)

@@ -34,7 +34,9 @@ impl Gazetteer {
     /// Bits of the word with this normalised hash.
     fn get(&self, lower: u64) -> u64 {
         let key = Self::key(lower);
-        self.entries.binary_search_by_key(&key, |e| e.0).map_or(0, |at| u64::from(self.entries[at].1))
+        self.entries
+            .binary_search_by_key(&key, |e| e.0)
+            .map_or(0, |at| u64::from(self.entries[at].1))
     }
 }
 
@@ -64,7 +66,8 @@ impl Input {
         self.candidate.clear();
         self.candidate.extend((0..n).map(|i| is_proper(i) || words[i].flags & 32 != 0));
         self.gazetteer.clear();
-        self.gazetteer.extend((0..n).map(|i| if self.candidate[i] { gazetteer.get(words[i].lower) } else { 0 }));
+        self.gazetteer
+            .extend((0..n).map(|i| if self.candidate[i] { gazetteer.get(words[i].lower) } else { 0 }));
         self.runs.clear();
         let mut i = 0;
         while i < n {

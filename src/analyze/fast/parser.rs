@@ -3,6 +3,7 @@
 //! Second model of the fast engine. The hard decision: arc-hybrid rather than arc-eager, because its dynamic oracle is exact and cheap;
 //! the root is a last word that the buffer keeps, so that a tree always comes out, whatever the scores.
 
+use super::habit::{self, Habits};
 use super::tagger::Buffers;
 use super::weights::Weights;
 use super::word::{Word, key, mix};
@@ -270,13 +271,34 @@ impl State {
     }
 }
 
-/// Parses `input` into `state`, whose nodes then hold heads and labels.
-pub(crate) fn parse(weights: &Weights, labels: usize, input: &Input, state: &mut State, buffers: &mut Buffers) {
+/// Parses `input` into `state`, whose nodes then hold heads and labels. `heard` is told every decision that was scored.
+pub(crate) fn parse(
+    weights: &Weights,
+    habits: &Habits,
+    labels: usize,
+    input: &Input,
+    state: &mut State,
+    buffers: &mut Buffers,
+    mut heard: impl FnMut([u32; 3], u8),
+) {
     state.reset(input.len());
     while !state.done() {
         let (shift, left, right) = (state.can_shift(), state.can_left(), state.can_right());
         if shift && !left && !right {
             state.act(SHIFT, labels);
+            continue;
+        }
+        let contexts = habit::parsing(state, input);
+        if let Some(action) = habits.get(contexts).map(usize::from)
+            && if action == SHIFT {
+                shift
+            } else if action <= labels {
+                left
+            } else {
+                right
+            }
+        {
+            state.act(action, labels);
             continue;
         }
         state.features(input, &mut buffers.keys);
@@ -296,6 +318,7 @@ pub(crate) fn parse(weights: &Weights, labels: usize, input: &Input, state: &mut
         if right {
             consider(1 + labels);
         }
+        heard(contexts, action as u8);
         state.act(action, labels);
     }
 }

@@ -3,6 +3,7 @@
 //! First model of the fast engine. The hard decision: the tag is joint, because the parser reads both and a joint label cannot contradict
 //! itself; about a hundred labels cost nothing extra with sparse rows.
 
+use super::habit::{self, Habits};
 use super::weights::{Scores, Weights, best};
 use super::word::{Word, key, mix};
 
@@ -101,13 +102,15 @@ impl Default for Buffers {
 }
 
 /// Tags one sentence into `tags`.
-pub(crate) fn tag(weights: &Weights, words: &[Word], buffers: &mut Buffers, tags: &mut Vec<u8>) {
+pub(crate) fn tag(weights: &Weights, habits: &Habits, words: &[Word], buffers: &mut Buffers, tags: &mut Vec<u8>) {
     tags.clear();
     let mut before = [START; 2];
     for i in 0..words.len() {
-        features(words, i, before, &mut buffers.keys);
-        weights.score(&buffers.keys, &mut buffers.scores);
-        let tag = best(&buffers.scores, weights.labels());
+        let tag = habits.get(habit::tagging(words, i, before)).unwrap_or_else(|| {
+            features(words, i, before, &mut buffers.keys);
+            weights.score(&buffers.keys, &mut buffers.scores);
+            best(&buffers.scores, weights.labels())
+        });
         tags.push(tag);
         before = [tag, before[0]];
     }

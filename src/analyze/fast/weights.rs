@@ -7,7 +7,7 @@
 pub(crate) type Scores = [i16; 256];
 
 /// Rows with more entries than this are kept dense, because a straight sum over all labels is then cheaper.
-const DENSE: usize = 10;
+const DENSE: usize = 6;
 /// Bit of a slot's `row` that says that the row is dense.
 const DENSE_MARK: u32 = 1 << 31;
 /// Labels are summed in groups of this many.
@@ -29,8 +29,8 @@ pub(crate) struct Weights {
     shift: u32,
     /// Sparse rows: a count, then labels and weights, as pairs.
     sparse: Vec<[i16; 2]>,
-    /// Dense rows, `width` weights each.
-    dense: Vec<i16>,
+    /// Dense rows, `width / GROUP` groups each.
+    dense: Vec<[i16; GROUP]>,
 }
 
 /// One row as trained: the feature's key, the row's shift and its `(label, weight)` entries.
@@ -98,11 +98,11 @@ impl Weights {
             let weight = |byte: u8| i16::from(byte as i8) << scale;
             let row = if entries > DENSE {
                 let start = dense.len();
-                dense.resize(start + width, 0);
+                dense.resize(start + width / GROUP, [0; GROUP]);
                 for pair in pairs.chunks_exact(2) {
-                    dense[start + usize::from(pair[0])] = weight(pair[1]);
+                    dense[start + usize::from(pair[0]) / GROUP][usize::from(pair[0]) % GROUP] = weight(pair[1]);
                 }
-                (start / width) as u32 | DENSE_MARK
+                start as u32 | DENSE_MARK
             } else {
                 let start = sparse.len();
                 sparse.push([entries as i16, 0]);
@@ -129,13 +129,14 @@ impl Weights {
     /// Sums the rows of all `keys` into `scores`.
     #[inline]
     pub(crate) fn score(&self, keys: &[u32], scores: &mut Scores) {
-        scores[..self.width].fill(0);
         if self.slots.is_empty() {
+            scores[..self.width].fill(0);
             return;
         }
-        // Two passes, so that the processor can have all table reads under way at once.
-        let mut found = [0u32; 128];
-        let mut count = 0;
+        // The rows are found first and summed then, so that the processor can have all table reads under way at once; dense rows are
+        // summed group by group, so that a group's sums stay in registers.
+        let (mut dense, mut sparse) = ([0u32; 128], [0u32; 128]);
+        let (mut dense_count, mut sparse_count) = (0, 0);
         let mask = self.slots.len() - 1;
         for &key in keys {
             let mut at = (key >> self.shift) as usize & mask;
@@ -145,28 +146,34 @@ impl Weights {
                     break;
                 }
                 if slot.key == key {
-                    found[count & 127] = slot.row;
-                    count += 1;
+                    if slot.row & DENSE_MARK != 0 {
+                        dense[dense_count & 127] = slot.row & !DENSE_MARK;
+                        dense_count += 1;
+                    } else {
+                        sparse[sparse_count & 127] = slot.row;
+                        sparse_count += 1;
+                    }
                     break;
                 }
                 at = (at + 1) & mask;
             }
         }
-        for &row in &found[..count.min(128)] {
-            if row & DENSE_MARK != 0 {
-                let start = (row & !DENSE_MARK) as usize * self.width;
-                let weights = self.dense[start..start + self.width].chunks_exact(GROUP);
-                for (scores, weights) in scores.chunks_exact_mut(GROUP).zip(weights) {
-                    for (score, weight) in scores.iter_mut().zip(weights) {
-                        *score = score.saturating_add(*weight);
-                    }
+        let rows = &dense[..dense_count.min(128)];
+        for (group, scores) in scores[..self.width].as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
+            let mut sums = [0i16; GROUP];
+            for &row in rows {
+                let weights = &self.dense[row as usize + group];
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum = sum.saturating_add(*weight);
                 }
-            } else {
-                let row = &self.sparse[row as usize..];
-                for &[label, weight] in &row[1..=row[0][0] as usize] {
-                    let score = &mut scores[label as usize & 255];
-                    *score = score.saturating_add(weight);
-                }
+            }
+            *scores = sums;
+        }
+        for &row in &sparse[..sparse_count.min(128)] {
+            let row = &self.sparse[row as usize..];
+            for &[label, weight] in &row[1..=row[0][0] as usize] {
+                let score = &mut scores[label as usize & 255];
+                *score = score.saturating_add(weight);
             }
         }
     }
@@ -184,11 +191,40 @@ pub(crate) fn best(scores: &Scores, labels: usize) -> u8 {
     }
     best as u8
 }
-impl Weights {
-    #[allow(missing_docs)]
-    pub(crate) fn stats(&self, sets: &[Vec<u32>]) -> String {
-        let (mut keys, mut hits, mut dense, mut sparse) = (0, 0, 0, 0);
-        for set in sets { for &key in set { keys += 1; let mask = self.slots.len() - 1; let mut at = (key >> self.shift) as usize & mask; loop { let slot = self.slots[at]; if slot.row == 0 { break } if slot.key == key { hits += 1; if slot.row & DENSE_MARK != 0 { dense += 1 } else { sparse += self.sparse[slot.row as usize][0] as usize } break } at = (at + 1) & mask; } } }
-        format!("per state: keys {} hits {} dense {} sparse entries {}; slots {} dense rows {} sparse cells {}", keys / sets.len(), hits / sets.len(), dense / sets.len(), sparse / sets.len(), self.slots.len(), self.dense.len() / self.width, self.sparse.len())
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Weights {
+        let dense: Vec<(u8, i8)> = (0..20).map(|l| (l, l as i8 - 10)).collect();
+        let rows = [(7, 0, vec![(3, 5), (19, -2)]), (7_000_000, 2, dense), (u32::MAX, 1, vec![(0, 127)])];
+        let mut bytes = Vec::new();
+        Weights::write(20, &rows, &mut bytes);
+        Weights::read(&bytes).unwrap()
+    }
+
+    #[test]
+    fn rows_add_up_with_their_shifts() {
+        let mut scores = [0; 256];
+        table().score(&[7, 7_000_000, u32::MAX, 8], &mut scores);
+        assert_eq!(scores[0], -40 + 254);
+        assert_eq!(scores[3], 5 - 28);
+        assert_eq!(scores[19], -2 + 36);
+        assert_eq!(best(&scores, 20), 0);
+        table().score(&[], &mut scores);
+        assert!(scores[..20].iter().all(|s| *s == 0));
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused() {
+        let mut bytes = Vec::new();
+        Weights::write(2, &[(1, 0, vec![(0, 1)])], &mut bytes);
+        for cut in 0..bytes.len() {
+            assert!(Weights::read(&bytes[..cut]).is_none(), "cut at {cut}");
+        }
+        let label = bytes.len() - 2;
+        bytes[label] = 2;
+        assert!(Weights::read(&bytes).is_none(), "a label beyond the last");
     }
 }

@@ -57,11 +57,6 @@ impl Clusters {
         Self { slots }
     }
 
-    /// Whether there are none.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.slots.is_empty()
-    }
-
     /// The key under which a word with this normalised hash is stored.
     pub(crate) fn key(lower: u64) -> u32 {
         (lower >> 32) as u32

@@ -55,12 +55,18 @@ pub(crate) fn entries(leaders: &str, officials: &str, places: &str, countries: &
     for row in rows(countries) {
         phrase(row.get("name").unwrap_or(&""), COUNTRY, PLACE_PART);
         for column in ["aliases", "capital", "metonyms"] {
-            row.get(column).unwrap_or(&"").split('|').for_each(|name| phrase(name, COUNTRY, PLACE_PART));
+            row.get(column)
+                .unwrap_or(&"")
+                .split('|')
+                .for_each(|name| phrase(name, COUNTRY, PLACE_PART));
         }
     }
     for row in rows(organisations) {
         for column in ["name", "aliases", "acronym"] {
-            row.get(column).unwrap_or(&"").split('|').for_each(|name| phrase(name, BODY_WHOLE, BODY));
+            row.get(column)
+                .unwrap_or(&"")
+                .split('|')
+                .for_each(|name| phrase(name, BODY_WHOLE, BODY));
         }
     }
     bits.into_iter().collect()

@@ -4,6 +4,7 @@
 //! the sentence (jackknifing); with gold tags, or tags of a tagger that knows the sentence, it would trust them too much.
 
 mod gazetteer;
+mod habit;
 mod lemma;
 mod names;
 mod parser;
@@ -12,7 +13,8 @@ mod tagger;
 mod treebank;
 
 use super::super::lemma::Lemmatiser;
-use super::model::{read_sections, write_clusters, write_gazetteer, write_lines, write_sections};
+use super::habit::{self as habits, Habits};
+use super::model::{read_sections, write_clusters, write_lines, write_pairs, write_sections};
 use super::names::Gazetteer;
 use super::parser::{Input, State, parse};
 use super::tagger::{Buffers, tag};
@@ -45,6 +47,8 @@ pub struct Options {
     pub budgets: [usize; 3],
     /// Parts in which tags are guessed.
     pub folds: usize,
+    /// How often a parsing context must be seen to be a habit, and one in how many exceptions it may have; 0 for no habits.
+    pub parse_habits: [u32; 2],
     /// A model whose tagger, parser or names are kept, where `keep` names them.
     pub base: Option<PathBuf>,
     /// Which of `tagger`, `parser` and `names` come from `base`.
@@ -63,6 +67,7 @@ impl Default for Options {
             voters: [2, 3, 3],
             budgets: [2_300_000, 5_500_000, 700_000],
             folds: 4,
+            parse_habits: [30, 300],
             base: None,
             keep: Vec::new(),
         }
@@ -157,7 +162,12 @@ impl<'o> Trainer<'o> {
     fn from_base(&self, section: &str) -> Result<Vec<u8>> {
         let found = self.base.iter().find(|s| s.0 == section);
         let body = found.map(|s| s.1.clone());
-        body.ok_or_else(|| Error::new(ErrorKind::Usage, format!("the base model has no section {section:?}; give one that has with --base")))
+        body.ok_or_else(|| {
+            Error::new(
+                ErrorKind::Usage,
+                format!("the base model has no section {section:?}; give one that has with --base"),
+            )
+        })
     }
 
     fn run(&self, say: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
@@ -168,14 +178,23 @@ impl<'o> Trainer<'o> {
             self.labels.len(),
             self.clusters.len()
         ));
-        let tagger = if self.keeps("tagger") { self.from_base("tagger")? } else { self.train_tagger(say) };
+        let tagger = if self.keeps("tagger") {
+            self.from_base("tagger")?
+        } else {
+            self.train_tagger(say)
+        };
         let guessed = self.guess_tags(say)?;
-        let parser = if self.keeps("parser") { self.from_base("parser")? } else { self.train_parser(&guessed, say) };
+        let parser = if self.keeps("parser") {
+            self.from_base("parser")?
+        } else {
+            self.train_parser(&guessed, say)
+        };
         let (names, gazetteer) = if self.keeps("names") {
             (self.from_base("names")?, self.from_base("gazetteer")?)
         } else {
             self.train_names(&tagger, &parser, &guessed, say)?
         };
+        let (tag_habits, parse_habits) = self.count_habits(&parser, &guessed, say)?;
         let (rules, entries) = lemma::train(&self.sentences);
         say(&format!("lemmas: {} rules, {} entries", rules.len(), entries.len()));
         Ok(write_sections(&[
@@ -187,6 +206,8 @@ impl<'o> Trainer<'o> {
             ("tagger", tagger),
             ("parser", parser),
             ("names", names),
+            ("tag-habits", write_pairs(&tag_habits)),
+            ("parse-habits", write_pairs(&parse_habits)),
             ("lemmas", Lemmatiser::write(&rules, &entries)),
         ]))
     }
@@ -231,10 +252,15 @@ impl<'o> Trainer<'o> {
         for fold in 0..self.options.folds {
             let golds = self.tagger_golds(|i| fold_of(i) != fold);
             let mut sum = Average::default();
-            sum.add(&tagger::train(&golds, self.tags.len(), self.options.rounds[0].min(6), 5 + fold as u64));
+            sum.add(&tagger::train(
+                &golds,
+                self.tags.len(),
+                self.options.rounds[0].min(6),
+                5 + fold as u64,
+            ));
             let weights = Weights::read(&pack(&sum, self.tags.len(), self.options.budgets[0])).unwrap_or_default();
             for i in (0..self.sentences.len()).filter(|i| fold_of(*i) == fold) {
-                tag(&weights, &self.words[i], &mut buffers, &mut guessed[i]);
+                tag(&weights, &Habits::default(), &self.words[i], &mut buffers, &mut guessed[i]);
             }
             say(&format!("fold {fold} tagged"));
         }
@@ -256,7 +282,10 @@ impl<'o> Trainer<'o> {
         input.set(&self.words[i], tags);
         parser::Gold {
             input,
-            heads: std::iter::once(0).chain(s.heads.iter().map(|&h| if h == 0 { root } else { h })).chain([0]).collect(),
+            heads: std::iter::once(0)
+                .chain(s.heads.iter().map(|&h| if h == 0 { root } else { h }))
+                .chain([0])
+                .collect(),
             labels: std::iter::once(0).chain(s.relations.iter().map(|r| label(r))).chain([0]).collect(),
         }
     }
@@ -266,9 +295,57 @@ impl<'o> Trainer<'o> {
         let mut sum = Average::default();
         for voter in 0..self.options.voters[1] {
             say(&format!("parser {voter}"));
-            sum.add(&parser::train(&golds, self.labels.len(), self.options.rounds[1], 99 + voter as u64, say));
+            sum.add(&parser::train(
+                &golds,
+                self.labels.len(),
+                self.options.rounds[1],
+                99 + voter as u64,
+                say,
+            ));
         }
         pack(&sum, 2 * self.labels.len() + 1, self.options.budgets[1])
+    }
+
+    /// Habits of tagging, from the gold tags, and of parsing, from the parser's own decisions.
+    #[allow(clippy::type_complexity, reason = "two lists of the same kind")]
+    fn count_habits(&self, parser: &[u8], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<(Vec<(u32, u8)>, Vec<(u32, u8)>)> {
+        let weights =
+            Weights::read(parser).ok_or_else(|| Error::new(ErrorKind::Data, "the parser's weights are damaged; train it again"))?;
+        let (mut tagging, mut parsing) = (habit::Counter::default(), habit::Counter::default());
+        let (mut buffers, mut state, mut input) = (Buffers::default(), State::default(), Input::default());
+        let mut contexts = Vec::new();
+        for (i, tags) in guessed.iter().enumerate() {
+            let mut before = super::tagger::HISTORY;
+            for (j, &tag) in self.gold_tags[i].iter().enumerate() {
+                tagging.add(&habits::tagging(&self.words[i], j, before), tag);
+                before = [tag, before[0]];
+            }
+            input.set(&self.words[i], tags);
+            parse(
+                &weights,
+                &Habits::default(),
+                self.labels.len(),
+                &input,
+                &mut state,
+                &mut buffers,
+                |context, action| {
+                    parsing.add(&context, action);
+                    contexts.push(context);
+                },
+            );
+        }
+        let [least, purity] = self.options.parse_habits;
+        let (tagging, parsing) = (
+            tagging.habits(30, 1000),
+            if least == 0 { Vec::new() } else { parsing.habits(least, purity) },
+        );
+        let covered = habit::coverage(&Habits::new(&parsing), &contexts);
+        say(&format!(
+            "habits: {} of tagging, {} of parsing, which settle {covered:.0}% of moves",
+            tagging.len(),
+            parsing.len()
+        ));
+        Ok((tagging, parsing))
     }
 
     fn train_names(&self, tagger: &[u8], parser: &[u8], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<(Vec<u8>, Vec<u8>)> {
@@ -282,12 +359,27 @@ impl<'o> Trainer<'o> {
         );
         let gazetteer = Gazetteer::new(entries.clone());
         let damaged = || Error::new(ErrorKind::Data, "the base model's weights are damaged; train it whole");
-        let (tagger, parser) = (Weights::read(tagger).ok_or_else(damaged)?, Weights::read(parser).ok_or_else(damaged)?);
-        let proper: Vec<bool> = self.tags.iter().map(|t| t.starts_with("PROPN") || t.ends_with("|NNP") || t.ends_with("|NNPS")).collect();
+        let (tagger, parser) = (
+            Weights::read(tagger).ok_or_else(damaged)?,
+            Weights::read(parser).ok_or_else(damaged)?,
+        );
+        let proper: Vec<bool> = self
+            .tags
+            .iter()
+            .map(|t| t.starts_with("PROPN") || t.ends_with("|NNP") || t.ends_with("|NNPS"))
+            .collect();
         let (mut buffers, mut state, mut input) = (Buffers::default(), State::default(), Input::default());
         let mut prepare = |words: &[Word], tags: &[u8]| {
             input.set(words, tags);
-            parse(&parser, self.labels.len(), &input, &mut state, &mut buffers);
+            parse(
+                &parser,
+                &Habits::default(),
+                self.labels.len(),
+                &input,
+                &mut state,
+                &mut buffers,
+                |_, _| {},
+            );
             let mut ready = super::names::Input::default();
             ready.set(words, tags, &state.nodes, &proper, &gazetteer);
             ready
@@ -307,11 +399,15 @@ impl<'o> Trainer<'o> {
             let words: Vec<Word> = s.forms.iter().map(|f| Word::new(f, &self.cluster_table, &mut scratch)).collect();
             match known.get(s.id.as_str()) {
                 Some(&i) => tags.clone_from(&guessed[i]),
-                None => tag(&tagger, &words, &mut tag_buffers, &mut tags),
+                None => tag(&tagger, &Habits::default(), &words, &mut tag_buffers, &mut tags),
             }
             let item = (prepare(&words, &tags), labels, 4);
             // Without the development parts, the last third of them measures.
-            if !self.options.with_dev && n * 3 > dev.len() * 2 { held.push(item) } else { data.push(item) }
+            if !self.options.with_dev && n * 3 > dev.len() * 2 {
+                held.push(item)
+            } else {
+                data.push(item)
+            }
         }
         let mut sum = Average::default();
         for voter in 0..self.options.voters[2] {
@@ -331,9 +427,13 @@ impl<'o> Trainer<'o> {
         }
         if !held.is_empty() {
             let f1 = |n: usize| 200.0 * n as f64 / (found + gold) as f64;
-            say(&format!("names, held out: untyped {:.1}, typed {:.1}, {found} found, {gold} gold", f1(spans), f1(right)));
+            say(&format!(
+                "names, held out: untyped {:.1}, typed {:.1}, {found} found, {gold} gold",
+                f1(spans),
+                f1(right)
+            ));
         }
-        Ok((packed, write_gazetteer(&entries)))
+        Ok((packed, write_pairs(&entries)))
     }
 }
 
@@ -349,8 +449,12 @@ fn read_clusters(table: &str) -> Vec<(u32, u16, u16)> {
     let mut scratch = String::new();
     for line in table.lines() {
         let mut columns = line.split('\t');
-        let (Some(word), Some(coarse), Some(fine)) = (columns.next(), columns.next(), columns.next()) else { continue };
-        let (Ok(coarse), Ok(fine)) = (coarse.parse(), fine.parse()) else { continue };
+        let (Some(word), Some(coarse), Some(fine)) = (columns.next(), columns.next(), columns.next()) else {
+            continue;
+        };
+        let (Ok(coarse), Ok(fine)) = (coarse.parse(), fine.parse()) else {
+            continue;
+        };
         normalise(word, &mut scratch);
         entries.entry(Clusters::key(hash(scratch.as_bytes()))).or_insert((coarse, fine));
     }

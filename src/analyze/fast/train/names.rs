@@ -33,7 +33,10 @@ pub(crate) fn read_ner(text: &str) -> Vec<(Vec<String>, Vec<u8>)> {
 /// Labels of treebank sentences that a `.ner` file covers, found by their forms.
 pub(crate) fn align(sentences: &[Sentence], ner: &[(Vec<String>, Vec<u8>)]) -> Vec<Option<Vec<u8>>> {
     let by_forms: BTreeMap<&[String], &Vec<u8>> = ner.iter().map(|(forms, labels)| (forms.as_slice(), labels)).collect();
-    sentences.iter().map(|s| by_forms.get(s.forms.as_slice()).map(|l| (*l).clone())).collect()
+    sentences
+        .iter()
+        .map(|s| by_forms.get(s.forms.as_slice()).map(|l| (*l).clone()))
+        .collect()
 }
 
 /// One entity mention of a GUM sentence: words `start..end`, type.
@@ -48,7 +51,9 @@ fn mentions(sentence: &Sentence) -> Vec<Mention> {
     let mut open: Vec<(String, usize, String)> = Vec::new();
     let mut found = Vec::new();
     for (i, misc) in sentence.misc.iter().enumerate() {
-        let Some(entity) = misc.split('|').find_map(|m| m.strip_prefix("Entity=")) else { continue };
+        let Some(entity) = misc.split('|').find_map(|m| m.strip_prefix("Entity=")) else {
+            continue;
+        };
         let mut rest = entity;
         while !rest.is_empty() {
             if let Some(tail) = rest.strip_prefix('(') {
@@ -82,15 +87,71 @@ fn mentions(sentence: &Sentence) -> Vec<Mention> {
 
 /// Words before a person's name that are no part of it.
 pub(crate) const TITLES: &[&str] = &[
-    "admiral", "ambassador", "archbishop", "bishop", "captain", "chairman", "chancellor", "colonel", "commander", "congressman", "councillor", "detective", "dr", "dr.", "emperor", "father",
-    "general", "gov.", "governor", "judge", "justice", "king", "lady", "lieutenant", "lord", "madam", "major", "mayor", "minister", "miss", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "officer", "pope",
-    "premier", "president", "prime", "prince", "princess", "prof.", "professor", "queen", "rep.", "representative", "rev.", "reverend", "secretary", "sen.", "senator", "sergeant", "shaikh", "sheikh", "sir", "vice",
+    "admiral",
+    "ambassador",
+    "archbishop",
+    "bishop",
+    "captain",
+    "chairman",
+    "chancellor",
+    "colonel",
+    "commander",
+    "congressman",
+    "councillor",
+    "detective",
+    "dr",
+    "dr.",
+    "emperor",
+    "father",
+    "general",
+    "gov.",
+    "governor",
+    "judge",
+    "justice",
+    "king",
+    "lady",
+    "lieutenant",
+    "lord",
+    "madam",
+    "major",
+    "mayor",
+    "minister",
+    "miss",
+    "mr",
+    "mr.",
+    "mrs",
+    "mrs.",
+    "ms",
+    "ms.",
+    "officer",
+    "pope",
+    "premier",
+    "president",
+    "prime",
+    "prince",
+    "princess",
+    "prof.",
+    "professor",
+    "queen",
+    "rep.",
+    "representative",
+    "rev.",
+    "reverend",
+    "secretary",
+    "sen.",
+    "senator",
+    "sergeant",
+    "shaikh",
+    "sheikh",
+    "sir",
+    "vice",
 ];
 
 /// Labels of a GUM sentence: runs of proper nouns that head a mention of a person, organisation or place.
 pub(crate) fn derive(sentence: &Sentence) -> Vec<u8> {
     let n = sentence.len();
-    let proper = |i: usize| sentence.tags[i].starts_with("PROPN") || sentence.tags[i].ends_with("|NNP") || sentence.tags[i].ends_with("|NNPS");
+    let proper =
+        |i: usize| sentence.tags[i].starts_with("PROPN") || sentence.tags[i].ends_with("|NNP") || sentence.tags[i].ends_with("|NNPS");
     let mut labels = vec![NONE; n];
     let mentions = mentions(sentence);
     let kind_at = |start: usize, end: usize| {

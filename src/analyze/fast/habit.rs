@@ -1,0 +1,82 @@
+//! Habits: contexts in which tagger or parser always decide the same, so that no scoring is needed.
+//!
+//! Used by the fast engine for speed alone. The hard decision: habits are counted from the trained models' own decisions, not from gold
+//! trees, so that they can only repeat what scoring would have said; a context counts only where it is common and nearly without
+//! exception.
+
+use super::parser::{Input, State};
+use super::word::{Word, key, mix};
+
+/// Contexts with their decision.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Habits {
+    /// `(context, decision)`, open addressing; decision 255 marks a free slot.
+    slots: Vec<(u32, u8)>,
+}
+
+const FREE: u8 = 255;
+
+impl Habits {
+    /// From `(context, decision)` pairs.
+    pub(crate) fn new(entries: &[(u32, u8)]) -> Self {
+        let mut slots = vec![(0, FREE); (entries.len() * 2).next_power_of_two().max(2)];
+        let shift = 32 - slots.len().trailing_zeros();
+        for &entry in entries.iter().filter(|e| e.1 != FREE) {
+            let mut at = (entry.0 >> shift) as usize;
+            while slots[at].1 != FREE {
+                at = (at + 1) & (slots.len() - 1);
+            }
+            slots[at] = entry;
+        }
+        Self { slots }
+    }
+
+    /// The decision in the first of these contexts that has one.
+    #[inline]
+    pub(crate) fn get<const N: usize>(&self, contexts: [u32; N]) -> Option<u8> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let shift = 32 - self.slots.len().trailing_zeros();
+        contexts.into_iter().find_map(|context| {
+            let mut at = (context >> shift) as usize & mask;
+            loop {
+                let (found, decision) = self.slots[at];
+                if decision == FREE {
+                    return None;
+                }
+                if found == context {
+                    return Some(decision);
+                }
+                at = (at + 1) & mask;
+            }
+        })
+    }
+}
+
+/// Contexts of a tagging decision: the word with its neighbours' rough looks, and the tag before.
+#[inline]
+pub(crate) fn tagging(words: &[Word], i: usize, before: [u8; 2]) -> [u32; 2] {
+    let w = &words[i];
+    let first = u64::from(i == 0);
+    let next = words.get(i + 1).map_or(0, |n| n.flags + 1);
+    [
+        key(4001, mix(w.form, first | u64::from(before[0]) << 8)),
+        key(4002, mix(w.form, first | next << 8)),
+    ]
+}
+
+/// Contexts of a parsing decision, the most telling first.
+#[inline]
+pub(crate) fn parsing(state: &State, input: &Input) -> [u32; 3] {
+    let depth = state.stack.len();
+    let at = |i: usize| if depth > i { state.stack[depth - 1 - i] as usize } else { 0 };
+    let (s0, s1, b0) = (at(0), at(1), state.next);
+    let tag = |i: usize| input.words.get(i).map_or(0, |w| w[1]);
+    let lower = |i: usize| input.words.get(i).map_or(0, |w| w[0]);
+    let near = u64::from(b0 == s0 + 1) | u64::from(s0 == s1 + 1) << 1;
+    let tags = tag(s1) | tag(s0) << 8 | tag(b0) << 16 | tag(b0 + 1) << 24 | near << 32;
+    [
+        key(4101, mix(lower(s0), tags)),
+        key(4102, mix(lower(b0), tags)),
+        key(4103, tags | tag(b0 + 2) << 40),
+    ]
+}

@@ -1,0 +1,119 @@
+//! Runs articles through the stages on all cores, tells what was skipped and what was odd, and keeps the tally.
+
+use super::exit::ExitStatus;
+use super::interrupt;
+use super::output::{Stop, say};
+use super::plan::Reading;
+use super::progress::Progress;
+use diplograph::diag::Warned;
+use diplograph::document::Article;
+use diplograph::error::{Error, ErrorKind, Result};
+use diplograph::ingest;
+use diplograph::pipeline::map_in_order;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+/// Skipped articles that are named one by one; of more, only the number is told.
+const NAMED: usize = 40;
+
+/// What came of a run.
+#[derive(Debug)]
+pub(super) struct Tally {
+    pub(super) read: usize,
+    pub(super) skipped: usize,
+    pub(super) duplicates: usize,
+    /// Bytes of text in the articles that were read.
+    pub(super) bytes: u64,
+    pub(super) time: Duration,
+    /// Articles in the store after the run, if there is one.
+    pub(super) in_store: usize,
+    /// Remarks, each with the articles it was made about.
+    remarks: BTreeMap<String, Vec<String>>,
+}
+
+impl Tally {
+    /// How the run ended.
+    pub(super) fn status(&self) -> ExitStatus {
+        match (self.read, self.skipped) {
+            (0, _) => ExitStatus::Failed,
+            (_, 0) => ExitStatus::Done,
+            _ => ExitStatus::Skipped,
+        }
+    }
+
+    /// Tells what was odd, each remark once.
+    pub(super) fn tell(&self, quiet: bool) {
+        if self.skipped > NAMED {
+            say(format_args!("{} more skipped", self.skipped - NAMED));
+        }
+        if self.read == 0 && !interrupt::requested() {
+            say("error: nothing could be read");
+        }
+        if quiet {
+            return;
+        }
+        for (remark, articles) in &self.remarks {
+            let mut names = articles.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+            if articles.len() > 3 {
+                names.push_str(&format!(" and {} more", articles.len() - 3));
+            }
+            say(format_args!("note: {remark} ({names})"));
+        }
+    }
+}
+
+/// Reads all articles: `work` on many threads, `take` in their order.
+pub(super) fn read_all<T: Send>(
+    reading: &Reading,
+    work: impl Fn(&Article) -> T + Sync,
+    mut take: impl FnMut(T) -> Result<()> + Send,
+) -> std::result::Result<Tally, Stop> {
+    let begun = Instant::now();
+    let mut articles = ingest::articles(&reading.inputs, reading.options);
+    let mut progress = Progress::new(articles.bytes_read(), articles.bytes_total(), reading.quiet);
+    let mut tally = Tally {
+        read: 0,
+        skipped: 0,
+        duplicates: 0,
+        bytes: 0,
+        time: Duration::ZERO,
+        in_store: 0,
+        remarks: BTreeMap::new(),
+    };
+    let size = |item: &Result<Warned<Article>>| item.as_ref().map_or(0, |a| a.value.text.len());
+    let work = |item: Result<Warned<Article>>| item.and_then(|article| guarded(&article.value, &work).map(|done| (article, done)));
+    let outcome = map_in_order(&mut articles, size, reading.jobs, interrupt::watch(), work, |item| {
+        match item {
+            Ok((article, done)) => {
+                tally.read += 1;
+                tally.bytes += article.value.text.len() as u64;
+                for remark in article.warnings {
+                    tally.remarks.entry(remark.message).or_default().push(article.value.id.to_string());
+                }
+                take(done)?;
+            }
+            Err(why) => {
+                tally.skipped += 1;
+                if tally.skipped <= NAMED {
+                    progress.say(&format!("skipped: {why}"));
+                }
+            }
+        }
+        progress.step();
+        Ok(())
+    });
+    progress.finish();
+    outcome?;
+    tally.duplicates = articles.duplicates();
+    tally.time = begun.elapsed();
+    Ok(tally)
+}
+
+/// A bug that one article in a million brings to light costs that article, not the run.
+fn guarded<T>(article: &Article, work: impl Fn(&Article) -> T) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(|| work(article))).map_err(|_| {
+        let message = format!("reading {} failed inside diplograph; please report it with the article", article.id);
+        Error::new(ErrorKind::Input, message)
+    })
+}
