@@ -6,7 +6,7 @@ use super::index::stands_by;
 use super::roles::{PartyFinder, is_political};
 use crate::document::{Deprel, Document, Upos};
 use crate::ontology::{ActorKind, EventType, Mode, Polarity, Role, Status};
-use crate::record::{Entities, OtherParty, Party, Topic};
+use crate::record::{Entities, MentionKind, OtherParty, Party, TimeExpression, Topic};
 use crate::rule::{Conditions, Frame, Require, Rule, Slot};
 use crate::span::TokenId;
 
@@ -30,7 +30,7 @@ pub(super) struct Candidate<'a> {
 }
 
 /// The best candidate of every trigger of the document, in text order.
-pub(super) fn candidates<'a>(coder: &'a EventCoder<'a>, doc: &'a Document, entities: &'a Entities) -> Vec<Candidate<'a>> {
+pub(super) fn candidates<'a>(coder: &'a EventCoder<'a>, doc: &'a Document, entities: &'a Entities, times: &[TimeExpression]) -> Vec<Candidate<'a>> {
     let reader = ClauseReader {
         doc,
         lexicon: coder.lexicon,
@@ -52,7 +52,7 @@ pub(super) fn candidates<'a>(coder: &'a EventCoder<'a>, doc: &'a Document, entit
                 T::Accuse | T::Reject | T::Request | T::Support | T::Agree | T::Threaten | T::Concede
             );
             let finder = PartyFinder { doc, entities, verbal };
-            let Some(mut candidate) = fill(reader, finder, predicate, rule, frame) else {
+            let Some(mut candidate) = fill(reader, finder, times, predicate, rule, frame) else {
                 continue;
             };
             #[allow(clippy::cast_precision_loss, reason = "a handful of words")]
@@ -71,6 +71,7 @@ pub(super) fn candidates<'a>(coder: &'a EventCoder<'a>, doc: &'a Document, entit
 fn fill<'a>(
     reader: ClauseReader<'_>,
     finder: PartyFinder<'_>,
+    times: &[TimeExpression],
     predicate: &Predicate,
     rule: &'a Rule,
     frame: &'a Frame,
@@ -106,6 +107,9 @@ fn fill<'a>(
     }
     let mut recipients = first(&frame.recipient);
     recipients.retain(|r| actors.iter().all(|a| a.entity.id != r.entity.id));
+    if recipients.is_empty() && !actors.is_empty() && aims(rule.event_type()) {
+        recipients = aimed_at(finder, predicate, frame, &actors);
+    }
     if let Some(slot) = &frame.initiator {
         let initiators = in_slot(finder, predicate, slot);
         for actor in &mut actors {
@@ -120,6 +124,14 @@ fn fill<'a>(
     let mut topics: Vec<Topic> = Vec::new();
     for slot in &frame.topic {
         for head in predicate.slot(slot) {
+            // "met on Monday" is no talk about Monday, and who was urged is not what was urged.
+            let party = finder.entities.mention_at(head).is_some_and(|(id, _)| {
+                let mut named = finder.entities.entities_of(id);
+                named.any(|e| actors.iter().chain(&recipients).any(|p| p.entity.id == e.id))
+            });
+            if party || times.iter().any(|t| t.tokens.contains(head)) {
+                continue;
+            }
             content.push(head);
             for topic in reader.topics(head, Polarity::Discussed) {
                 if topics.iter().all(|t| t.label != topic.label) {
@@ -176,6 +188,30 @@ fn fill<'a>(
         dependent,
         score,
     })
+}
+
+/// Whether the content of such an event names whom it is aimed at: "threatened to ban voting in East Jerusalem".
+fn aims(kind: EventType) -> bool {
+    matches!(kind, EventType::Agree | EventType::Threaten | EventType::Reject | EventType::Concede)
+}
+
+/// The first party named in the content that is of another country than the actors.
+fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actors: &[Party]) -> Vec<Party> {
+    let doc = finder.doc;
+    for head in frame.topic.iter().flat_map(|slot| predicate.slot(slot)) {
+        for token in doc.subtree(head).iter().filter(|t| is_content(doc, *t, head)) {
+            let Some((_, mention)) = finder.entities.mention_at(token) else { continue };
+            if mention.kind == MentionKind::Pronoun {
+                continue;
+            }
+            let mut found = finder.parties(token);
+            found.retain(|p| p.entity.country.is_some() && actors.iter().all(|a| a.entity.country != p.entity.country));
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// Whether a noun is definite, so that it may point back to an event told before: "the call", "their talks", "Thursday's meeting".

@@ -62,7 +62,7 @@ impl<'a> EventCoder<'a> {
     /// All events, however doubtful, each with the features its confidence was reckoned from: what calibration needs.
     #[must_use]
     pub fn code_with_features(&self, doc: &Document, entities: &Entities, times: &[TimeExpression]) -> Vec<(EventRecord, Features)> {
-        let candidates = matching::candidates(self, doc, entities);
+        let candidates = matching::candidates(self, doc, entities, times);
         let told = matching::without_content(doc, candidates);
         within::gather(self, doc, entities, times, told)
     }

@@ -34,6 +34,7 @@ impl ClauseReader<'_> {
     /// How far up from a time expression the predicate stands; `None` where it does not.
     fn distance(self, time: TokenId, predicate: &Predicate) -> Option<usize> {
         let doc = self.doc;
+        let clause = self.clause_verb(predicate.trigger);
         for (steps, here) in doc.ancestors(time).enumerate() {
             if here == predicate.trigger {
                 return Some(2 * steps);
@@ -41,17 +42,28 @@ impl ClauseReader<'_> {
             if here == predicate.anchor {
                 return Some(2 * steps + 1);
             }
+            if Some(here) == clause {
+                return Some(2 * steps + 5);
+            }
             // A clause of its own between the two dates itself, not what stands above it.
             if steps > 0
                 && matches!(
                     doc.token(here).deprel,
-                    Deprel::AclRelcl | Deprel::Ccomp | Deprel::Advcl | Deprel::Parataxis
+                    Deprel::AclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl | Deprel::Parataxis
                 )
             {
                 return None;
             }
         }
         None
+    }
+
+    /// The verb in whose clause a noun stands: "speaking after a meeting in London on Monday".
+    fn clause_verb(self, trigger: TokenId) -> Option<TokenId> {
+        let doc = self.doc;
+        let nominal = |t: &TokenId| matches!(doc.token(*t).deprel, Deprel::Obl | Deprel::Nmod | Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Conj);
+        let last = doc.ancestors(trigger).take_while(nominal).last()?;
+        doc.token(last).head.filter(|h| self.is_clause(*h))
     }
 
     /// Where it happened: the place in an "in" or "at" phrase of the clause.

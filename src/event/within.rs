@@ -10,8 +10,9 @@ use super::matching::Candidate;
 use super::modes;
 use super::roles::PartyFinder;
 use crate::document::{Deprel, Document};
-use crate::ontology::{EventType, Status};
+use crate::ontology::{EventType, Mode, Status};
 use crate::record::{ArticleMeta, Entities, EventMention, EventRecord, Party, TimeExpression, folded};
+use crate::rule::Slot;
 use crate::span::{CharOffsets, EventId, TokenId};
 use std::hash::{BuildHasher, Hasher};
 
@@ -41,7 +42,7 @@ pub(super) fn gather(
         let told = records.iter_mut().rev().map(|(earlier, _)| earlier).find(|earlier| {
             let bare = record.actors.is_empty() && record.recipients.is_empty();
             if candidate.dependent && bare {
-                points_to(earlier, &record)
+                points_to(earlier, &record, kind_of_contact(doc, &candidate))
             } else {
                 same_happening(earlier, &record)
             }
@@ -136,8 +137,21 @@ fn clause_range(doc: &Document, anchor: TokenId, trigger: TokenId) -> crate::spa
     }
 }
 
+/// The mode that the noun of a mention tells: "the call" is no visit.
+fn kind_of_contact(doc: &Document, candidate: &Candidate<'_>) -> Option<Mode> {
+    let subjects = candidate.predicate.slot(&Slot::Subj);
+    subjects.chain([candidate.predicate.trigger]).find_map(|t| match doc.lemma(t) {
+        "call" | "conversation" | "phone" => Some(Mode::Phone),
+        "visit" | "trip" => Some(Mode::Visit),
+        _ => None,
+    })
+}
+
 /// Whether a mention without parties ("the call lasted an hour") can mean an event told before.
-fn points_to(earlier: &EventRecord, later: &EventRecord) -> bool {
+fn points_to(earlier: &EventRecord, later: &EventRecord, kind: Option<Mode>) -> bool {
+    if kind.is_some_and(|mode| !earlier.mode.contains(&mode)) {
+        return false;
+    }
     let modes_clash = !earlier.mode.is_empty() && !later.mode.is_empty() && !earlier.mode.iter().any(|m| later.mode.contains(m));
     let dates_clash = matches!((&earlier.date, &later.date), (Some(x), Some(y)) if x.end < y.start || y.end < x.start);
     earlier.event_type == later.event_type && !modes_clash && !dates_clash && earlier.status != Status::Denied
