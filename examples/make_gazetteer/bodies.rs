@@ -68,11 +68,20 @@ pub(crate) fn rows(states: &States, overlay: &Path) -> Result<Vec<OutRow>> {
         let adjective = state.adjective().unwrap_or(&state.name);
         for (slug, sector, phrases) in GENERIC {
             let id = format!("body:{}:{slug}", state.code);
-            let aliases = phrases[1..]
-                .iter()
-                .map(|p| format!("={adjective} {p}"))
-                .chain([format!("={adjective} {}", phrases[0])])
-                .collect();
+            if state.code == "VAT" && !matches!(*slug, "government" | "police" | "supreme_court" | "foreign_ministry") {
+                continue;
+            }
+            let mut aliases: Vec<String> = Vec::new();
+            for phrase in phrases.iter() {
+                aliases.push(format!("={adjective} {phrase}"));
+                match state.code.as_str() {
+                    "USA" => aliases.push(format!("=US {phrase}")),
+                    "GBR" => aliases.push(format!("=UK {phrase}")),
+                    _ => {}
+                }
+            }
+            aliases.push(format!("={}'s {}", state.name, phrases[0]));
+            aliases.push(format!("={} {}", state.name, phrases[0]));
             rows.insert(
                 id.clone(),
                 OutRow {

@@ -5,11 +5,13 @@
 //! exists, and by a line in an overlay where none does; nobody edits the tables that come out.
 
 mod bodies;
+mod merge;
 mod names;
 mod organisations;
 mod out;
 mod persons;
 mod places;
+mod reports;
 mod states;
 mod terms;
 mod topics;

@@ -46,7 +46,7 @@ const STYLES: [&str; 31] = [
 /// The name without styles, brackets, nicknames in quotes, capitals and clutter; `None` where nothing usable is left.
 pub(crate) fn clean(raw: &str) -> Option<String> {
     let mut name = raw.replace(['\u{200e}', '\u{200f}'], "");
-    name = name.replace(['’', '‘', 'ʻ', 'ʼ', '`'], "'").replace('“', "\"").replace('”', "\"");
+    name = name.replace(['’', '‘', 'ʻ', 'ʼ', '`'], "'").replace(['“', '”'], "\"");
     if let Some(rest) = name.strip_prefix("Chargé d'Affaires") {
         name = rest.trim().trim_start_matches("Ambassador").to_owned();
     }
@@ -70,8 +70,7 @@ pub(crate) fn clean(raw: &str) -> Option<String> {
         words.remove(0);
     }
     let name = words.join(" ").trim_matches([',', '-', ' ']).to_owned();
-    let latin =
-        |c: char| !c.is_alphabetic() || fold(&c.to_string()).chars().all(|c| c.is_ascii()) || ('\u{1e00}'..='\u{1eff}').contains(&c);
+    let latin = |c: char| !c.is_alphabetic() || fold(&c.to_string()).is_ascii() || ('\u{1e00}'..='\u{1eff}').contains(&c);
     (name.chars().all(latin) && name.chars().filter(|c| c.is_alphabetic()).count() > 2 && name != "person").then_some(name)
 }
 
@@ -180,14 +179,23 @@ fn skeleton(name: &str) -> String {
 /// Whether two names may be two spellings of one: the surnames' consonants agree and the first names do not disagree.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
     let (a, b) = (fold_lower(a), fold_lower(b));
-    let last = |n: &str| skeleton(n.rsplit([' ']).next().unwrap_or(n));
+    let last = |n: &str| {
+        skeleton(
+            n.rsplit(' ')
+                .next()
+                .unwrap_or(n)
+                .trim_start_matches("al-")
+                .trim_start_matches("el-"),
+        )
+    };
+    let start = |n: &str| skeleton(n.split(' ').next().unwrap_or(n)).chars().next();
     let (la, lb) = (last(&a), last(&b));
     let whole = (skeleton(&a), skeleton(&b));
     if whole.0 == whole.1 {
         return true;
     }
     let first = |n: &str| n.chars().next();
-    if la.len() > 1 && (la == lb || near(&la, &lb)) {
+    if la.len() > 1 && (la == lb || (near(&la, &lb) && start(&a) == start(&b))) {
         return true;
     }
     // The same words in another order, or one name inside the other ("Guelleh Ismail Omar").

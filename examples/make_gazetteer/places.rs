@@ -13,6 +13,7 @@ use std::path::Path;
 /// The rows of `places.tsv`.
 pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
     let ordinary: BTreeSet<String> = tsv::words(&overlay.join("ordinary_words.txt"))?.into_iter().collect();
+    let shared_names: BTreeSet<String> = tsv::words(&overlay.join("shared_names.txt"))?.into_iter().collect();
     let mut best: BTreeMap<String, (u64, OutRow)> = BTreeMap::new();
     let mut sizes: BTreeMap<String, Vec<(u64, String)>> = BTreeMap::new();
     let hand = tsv::read(&overlay.join("places.tsv"))?;
@@ -65,7 +66,8 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
                 aliases,
                 ..OutRow::default()
             };
-            if ordinary.contains(&plain) || plain.len() < 4 && !by_hand {
+            let large = cell("kind") == "capital" || population > 900_000;
+            if ordinary.contains(&plain) || (shared_names.contains(&plain) && !large) || (plain.len() < 4 && !by_hand) {
                 out.aliases.push(format!("~{}", out.name));
             }
             match best.get_mut(&id) {

@@ -116,7 +116,16 @@ impl States {
             }
             cell("dates").clone_into(&mut state.dates);
         }
+        let mut common = tsv::words(&overlay.join("ordinary_words.txt"))?;
+        common.extend(tsv::words(&overlay.join("shared_names.txt"))?);
         for state in states.values_mut() {
+            for metonym in state
+                .metonyms
+                .iter_mut()
+                .filter(|m| common.contains(&diplograph::resources::fold::fold(m)))
+            {
+                metonym.insert(0, '~');
+            }
             let official = state.name.clone();
             state.aliases.retain(|a| *a != official);
             // A flagged copy of an alias wins over the plain one of the raw table.
@@ -127,6 +136,15 @@ impl States {
                 .map(|a| crate::out::bare(a).to_owned())
                 .collect();
             state.aliases.retain(|a| !flagged.contains(a));
+        }
+        // A territory's table row also lists the nation it belongs to ("American" for the Northern Marianas).
+        let nations: Vec<String> = states
+            .values()
+            .filter(|s| s.sovereign)
+            .filter_map(|s| s.demonyms.first().cloned())
+            .collect();
+        for state in states.values_mut().filter(|s| !s.sovereign) {
+            state.demonyms.retain(|d| !nations.contains(d));
         }
         Ok(Self(states))
     }
@@ -152,10 +170,13 @@ impl State {
             }
         }
         aliases.extend(self.metonyms.iter().map(|m| format!("@{}", m.trim_start_matches("the "))));
+        // Matching begins behind the article.
         let aliases = aliases
             .into_iter()
-            .map(|a| a.replace("the ", ""))
-            .filter(|a| !a.contains("~the "))
+            .map(|a| {
+                let bare = crate::out::bare(&a);
+                format!("{}{}", &a[..a.len() - bare.len()], bare.strip_prefix("the ").unwrap_or(bare))
+            })
             .collect();
         OutRow {
             id: format!("state:{}", self.code),
@@ -177,6 +198,9 @@ fn plural(demonym: &str) -> Option<String> {
         "on", "hai", "ik", "ek", "akh", "viet", "ole", "av", "pino", "pina", "ovak", "bek", "jik", "een", "Brit",
     ];
     let no = ["man", "men", "woman"];
+    if demonym == "Vatican" {
+        return None;
+    }
     (ends.iter().any(|e| demonym.ends_with(e)) && !no.iter().any(|n| demonym.ends_with(n)) && !demonym.ends_with('s'))
         .then(|| format!("{demonym}s"))
 }

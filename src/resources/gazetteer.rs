@@ -252,10 +252,12 @@ impl Gazetteer {
         if !name_listed && !self.index.add(text, name, idx, AliasFlags::default(), scratch) {
             return Err(Error::new(ErrorKind::Data, format!("name {name:?} holds no letter")));
         }
-        if user && !surname_listed && row.kind == EntryKind::Actor(ActorKind::Person) {
-            if let Some((_, surname)) = name.rsplit_once(' ') {
-                self.index.add(text, surname, idx, AliasFlags::SURNAME_ALONE, scratch);
-            }
+        if user
+            && !surname_listed
+            && row.kind == EntryKind::Actor(ActorKind::Person)
+            && let Some((_, surname)) = name.rsplit_once(' ')
+        {
+            self.index.add(text, surname, idx, AliasFlags::SURNAME_ALONE, scratch);
         }
         Ok(())
     }

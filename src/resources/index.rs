@@ -142,8 +142,10 @@ fn gap_class(gap: &str, before: usize) -> u64 {
 /// The trie: a hash table from (node, gap, word) to node, and the aliases that end at each node.
 #[derive(Debug, Clone)]
 pub(crate) struct Index {
-    slots: Vec<(u64, u32)>,
+    slots: Vec<(u32, u32)>,
     mask: usize,
+    /// Edge `n` leads to node `n + 1`.
+    edges: Vec<(u32, u64, u64)>,
     ends: Vec<u32>,
     pub(crate) aliases: Vec<AliasRow>,
 }
@@ -151,29 +153,31 @@ pub(crate) struct Index {
 impl Index {
     /// Room for about this many aliases.
     pub(crate) fn with_capacity(aliases: usize) -> Self {
-        let size = (aliases * 4).next_power_of_two().max(64);
+        let size = (aliases * 2).next_power_of_two().max(64);
         let mut ends = Vec::with_capacity(aliases * 2);
         ends.push(NONE);
         Self {
             slots: vec![(0, NONE); size],
             mask: size - 1,
+            edges: Vec::with_capacity(aliases * 2),
             ends,
             aliases: Vec::with_capacity(aliases),
         }
     }
 
-    fn key(node: u32, gap: u64, word: u64) -> u64 {
+    /// Where to look first, and the tag that is compared there. Tags may collide, as hashes may.
+    fn key(&self, node: u32, gap: u64, word: u64) -> (usize, u32) {
         let key = mix(mix(u64::from(node).wrapping_add(1), gap), word);
-        (key ^ (key >> 29)).max(1)
+        let low = u32::try_from(key & 0xffff_ffff).unwrap_or(0);
+        ((key >> 32) as usize & self.mask, low.max(1))
     }
 
     #[inline]
     fn step(&self, node: u32, gap: u64, word: u64) -> Option<u32> {
-        let key = Self::key(node, gap, word);
-        let mut at = (key >> 7) as usize & self.mask;
+        let (mut at, tag) = self.key(node, gap, word);
         loop {
             let (found, to) = self.slots[at];
-            if found == key {
+            if found == tag {
                 return Some(to);
             }
             if found == 0 {
@@ -184,11 +188,10 @@ impl Index {
     }
 
     fn step_or_grow(&mut self, node: u32, gap: u64, word: u64) -> u32 {
-        let key = Self::key(node, gap, word);
-        let mut at = (key >> 7) as usize & self.mask;
+        let (mut at, tag) = self.key(node, gap, word);
         loop {
             let (found, to) = self.slots[at];
-            if found == key {
+            if found == tag {
                 return to;
             }
             if found == 0 {
@@ -197,7 +200,8 @@ impl Index {
             at = (at + 1) & self.mask;
         }
         let to = u32::try_from(self.ends.len()).unwrap_or(NONE);
-        self.slots[at] = (key, to);
+        self.slots[at] = (tag, to);
+        self.edges.push((node, gap, word));
         self.ends.push(NONE);
         if self.ends.len() * 2 > self.slots.len() {
             self.rehash();
@@ -205,16 +209,17 @@ impl Index {
         to
     }
 
+    /// Doubles the table; the edges are kept so that each can find its new place.
     fn rehash(&mut self) {
         let size = self.slots.len() * 2;
-        let old = std::mem::replace(&mut self.slots, vec![(0, NONE); size]);
+        self.slots = vec![(0, NONE); size];
         self.mask = size - 1;
-        for (key, to) in old.into_iter().filter(|s| s.0 != 0) {
-            let mut at = (key >> 7) as usize & self.mask;
+        for (n, &(node, gap, word)) in self.edges.iter().enumerate() {
+            let (mut at, tag) = self.key(node, gap, word);
             while self.slots[at].0 != 0 {
                 at = (at + 1) & self.mask;
             }
-            self.slots[at] = (key, to);
+            self.slots[at] = (tag, u32::try_from(n + 1).unwrap_or(NONE));
         }
     }
 
@@ -258,10 +263,10 @@ impl Index {
                 while alias != NONE {
                     let row = &self.aliases[alias as usize];
                     let (start, end) = (scratch[from].start as usize, word.end as usize);
-                    if let Some((end, case)) = confirm(row.text.of(table), text, start, end) {
-                        if case != CaseMatch::Other || row.flags.any_case() {
-                            found(start, end, alias, case);
-                        }
+                    if let Some((end, case)) = confirm(row.text.of(table), text, start, end)
+                        && (case != CaseMatch::Other || row.flags.any_case())
+                    {
+                        found(start, end, alias, case);
                     }
                     alias = row.next;
                 }
