@@ -22,8 +22,8 @@ use crate::ontology::closed_enum;
 use crate::span::{Span, TokenId, TokenRange};
 use lemma::Lemmatiser;
 use smol_str::SmolStr;
-use std::ops::Range;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::path::PathBuf;
 
 closed_enum! {

@@ -52,7 +52,7 @@ pub(super) struct ReadingArgs {
     pub(super) date: Option<String>,
 
     /// How sentences are parsed
-    #[arg(long, value_enum, default_value_t = EngineArg::Fast)]
+    #[arg(long, value_enum, default_value_t = EngineArg::Accurate)]
     pub(super) engine: EngineArg,
 
     /// Threads to work on [default: all cores]

@@ -88,7 +88,11 @@ impl Writer {
 
     /// The first line of a table, once.
     fn head(&mut self, line: String) -> Result<()> {
-        if std::mem::replace(&mut self.begun, true) { Ok(()) } else { self.out.write(&line) }
+        if std::mem::replace(&mut self.begun, true) {
+            Ok(())
+        } else {
+            self.out.write(&line)
+        }
     }
 
     /// A table without rows still has its header.

@@ -30,7 +30,12 @@ pub(super) struct Candidate<'a> {
 }
 
 /// The best candidate of every trigger of the document, in text order.
-pub(super) fn candidates<'a>(coder: &'a EventCoder<'a>, doc: &'a Document, entities: &'a Entities, times: &[TimeExpression]) -> Vec<Candidate<'a>> {
+pub(super) fn candidates<'a>(
+    coder: &'a EventCoder<'a>,
+    doc: &'a Document,
+    entities: &'a Entities,
+    times: &[TimeExpression],
+) -> Vec<Candidate<'a>> {
     let reader = ClauseReader {
         doc,
         lexicon: coder.lexicon,
@@ -192,7 +197,10 @@ fn fill<'a>(
 
 /// Whether the content of such an event names whom it is aimed at: "threatened to ban voting in East Jerusalem".
 fn aims(kind: EventType) -> bool {
-    matches!(kind, EventType::Agree | EventType::Threaten | EventType::Reject | EventType::Concede)
+    matches!(
+        kind,
+        EventType::Agree | EventType::Threaten | EventType::Reject | EventType::Concede
+    )
 }
 
 /// The first party named in the content that is of another country than the actors.
@@ -200,7 +208,9 @@ fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actor
     let doc = finder.doc;
     for head in frame.topic.iter().flat_map(|slot| predicate.slot(slot)) {
         for token in doc.subtree(head).iter().filter(|t| is_content(doc, *t, head)) {
-            let Some((_, mention)) = finder.entities.mention_at(token) else { continue };
+            let Some((_, mention)) = finder.entities.mention_at(token) else {
+                continue;
+            };
             if mention.kind == MentionKind::Pronoun {
                 continue;
             }

@@ -83,8 +83,13 @@ impl PartyFinder<'_> {
             }
         }
         // "crimes committed by rebels" are the rebels' crimes.
-        let by_whom = doc.children_by(head, Deprel::Acl).flat_map(|verb| doc.children(verb).iter().copied());
-        let by_whom: Vec<Party> = by_whom.filter(|c| doc.token(*c).deprel == Deprel::OblAgent).flat_map(|c| self.direct(c)).collect();
+        let by_whom = doc
+            .children_by(head, Deprel::Acl)
+            .flat_map(|verb| doc.children(verb).iter().copied());
+        let by_whom: Vec<Party> = by_whom
+            .filter(|c| doc.token(*c).deprel == Deprel::OblAgent)
+            .flat_map(|c| self.direct(c))
+            .collect();
         if !by_whom.is_empty() {
             return by_whom;
         }

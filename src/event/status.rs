@@ -67,7 +67,13 @@ impl ClauseReader<'_> {
         match doc.token(token).deprel {
             Deprel::Xcomp | Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass => true,
             // "made no progress during the call": the call is taken for granted.
-            Deprel::Nmod | Deprel::Obl if !self.preposition(token).is_some_and(|p| matches!(p.as_str(), "for" | "of" | "to" | "on")) => false,
+            Deprel::Nmod | Deprel::Obl
+                if !self
+                    .preposition(token)
+                    .is_some_and(|p| matches!(p.as_str(), "for" | "of" | "to" | "on")) =>
+            {
+                false
+            }
             Deprel::Obj | Deprel::NsubjPass | Deprel::Nmod | Deprel::Obl | Deprel::Compound | Deprel::Nsubj => {
                 matches!(doc.token(token).upos, Upos::Noun | Upos::Propn | Upos::Verb)
             }

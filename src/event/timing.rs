@@ -61,7 +61,12 @@ impl ClauseReader<'_> {
     /// The verb in whose clause a noun stands: "speaking after a meeting in London on Monday".
     fn clause_verb(self, trigger: TokenId) -> Option<TokenId> {
         let doc = self.doc;
-        let nominal = |t: &TokenId| matches!(doc.token(*t).deprel, Deprel::Obl | Deprel::Nmod | Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Conj);
+        let nominal = |t: &TokenId| {
+            matches!(
+                doc.token(*t).deprel,
+                Deprel::Obl | Deprel::Nmod | Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Conj
+            )
+        };
         let last = doc.ancestors(trigger).take_while(nominal).last()?;
         doc.token(last).head.filter(|h| self.is_clause(*h))
     }

@@ -52,8 +52,27 @@ pub enum Separator {
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 21] = [
-    "id", "date", "enddate", "source", "source_name", "source_country", "source_sector", "target", "target_name", "target_country",
-    "target_sector", "code", "root", "quad", "goldstein", "type", "mode", "status", "place", "article", "url",
+    "id",
+    "date",
+    "enddate",
+    "source",
+    "source_name",
+    "source_country",
+    "source_sector",
+    "target",
+    "target_name",
+    "target_country",
+    "target_sector",
+    "code",
+    "root",
+    "quad",
+    "goldstein",
+    "type",
+    "mode",
+    "status",
+    "place",
+    "article",
+    "url",
 ];
 
 /// Writes the table: for each event, in the order given, one row a pair of parties.
@@ -101,7 +120,11 @@ fn event(text: &mut String, options: &CameoOptions, coded: &Coded<'_>) {
 
 /// The parties one by one; nobody, once, where there is none.
 fn each<'a>(parties: &[&'a Party]) -> Vec<Option<&'a Party>> {
-    if parties.is_empty() { vec![None] } else { parties.iter().map(|p| Some(*p)).collect() }
+    if parties.is_empty() {
+        vec![None]
+    } else {
+        parties.iter().map(|p| Some(*p)).collect()
+    }
 }
 
 fn line(text: &mut String, options: &CameoOptions, coded: &Coded<'_>, code: &str, source: Option<&Party>, target: Option<&Party>) {
@@ -109,9 +132,7 @@ fn line(text: &mut String, options: &CameoOptions, coded: &Coded<'_>, code: &str
     let days = coded.days();
     let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string()).unwrap_or_default();
     let modes: Vec<_> = coded.mode.iter().map(|m| m.as_str()).collect();
-    let plain = |party: Option<&Party>, field: fn(&Party) -> Option<&str>| {
-        Cow::Owned(party.and_then(field).unwrap_or_default().to_owned())
-    };
+    let plain = |party: Option<&Party>, field: fn(&Party) -> Option<&str>| Cow::Owned(party.and_then(field).unwrap_or_default().to_owned());
     let name: fn(&Party) -> Option<&str> = |p| Some(&p.entity.name);
     let country: fn(&Party) -> Option<&str> = |p| p.entity.country.as_deref();
     let sector: fn(&Party) -> Option<&str> = |p| p.entity.sector.map(Sector::as_str);
@@ -130,7 +151,11 @@ fn line(text: &mut String, options: &CameoOptions, coded: &Coded<'_>, code: &str
         code.into(),
         code.get(..2).unwrap_or(code).into(),
         coded.quad().to_string().into(),
-        CameoTable::embedded().scale(code).map(|s| format!("{s:.1}")).unwrap_or_default().into(),
+        CameoTable::embedded()
+            .scale(code)
+            .map(|s| format!("{s:.1}"))
+            .unwrap_or_default()
+            .into(),
         coded.event_type.as_str().into(),
         modes.join(" ").into(),
         record.status.as_str().into(),

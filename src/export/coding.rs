@@ -54,7 +54,10 @@ impl PloverTable {
 
     /// The actor code: a country, or one of the codes for those who have none; empty where neither is known.
     pub(super) fn actor_code<'a>(&'a self, entity: &'a Entity) -> &'a str {
-        let country = entity.country.as_deref().filter(|c| c.len() == 3 && entity.sector != Some(Sector::Igo));
+        let country = entity
+            .country
+            .as_deref()
+            .filter(|c| c.len() == 3 && entity.sector != Some(Sector::Igo));
         country
             .or_else(|| self.non_state.get(&entity.sector?).map(SmolStr::as_str))
             .unwrap_or_default()
@@ -82,7 +85,9 @@ impl CameoTable {
         for kind in EventType::ALL {
             let last = table.types.get(kind).and_then(|rows| rows.last());
             if last.is_none_or(|r| r.mode.is_some() || r.action.is_some() || r.context.is_some()) {
-                return Err(bad(format!("{kind} has no row that always fits; add one with a code only, as its last")));
+                return Err(bad(format!(
+                    "{kind} has no row that always fits; add one with a code only, as its last"
+                )));
             }
         }
         let codes = table.types.values().flatten().map(|r| &r.code).chain(table.reverse.values());
@@ -222,9 +227,13 @@ mod tests {
     #[test]
     fn faults_of_the_table_are_named() {
         let text = include_str!("../../data/ontology/cameo.toml");
-        let message = CameoTable::read(&text.replace("code = \"180\"", "code = \"999\"")).unwrap_err().to_string();
+        let message = CameoTable::read(&text.replace("code = \"180\"", "code = \"999\""))
+            .unwrap_err()
+            .to_string();
         assert!(message.contains("\"999\" has no value"), "{message}");
-        let message = CameoTable::read(&text.replace("[[MOBILIZE]]\ncode = \"150\"", "")).unwrap_err().to_string();
+        let message = CameoTable::read(&text.replace("[[MOBILIZE]]\ncode = \"150\"", ""))
+            .unwrap_err()
+            .to_string();
         assert!(message.contains("MOBILIZE has no row that always fits"), "{message}");
     }
 

@@ -175,7 +175,11 @@ mod tests {
     fn lines(records: &[EventRecord], options: &PloverOptions) -> Vec<Value> {
         let mut out = Vec::new();
         write_plover(records, options, &mut out).unwrap();
-        String::from_utf8(out).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+        String::from_utf8(out)
+            .unwrap()
+            .lines()
+            .map(|l| serde_json::from_str(l).unwrap())
+            .collect()
     }
 
     fn codes(value: &Value) -> Vec<&str> {
@@ -184,15 +188,27 @@ mod tests {
 
     #[test]
     fn planned_contacts_are_agreements() {
-        for (kind, action) in [("CONSULT", "met"), ("SUPPORT", "signed"), ("COOPERATE", "cooperated"), ("AID", "aided")] {
+        for (kind, action) in [
+            ("CONSULT", "met"),
+            ("SUPPORT", "signed"),
+            ("COOPERATE", "cooperated"),
+            ("AID", "aided"),
+        ] {
             let planned = record(kind, action, &[], "planned", &["FRA"], &["EGY"], &[]);
             let line = &lines(&[planned], &PloverOptions::default())[0];
-            assert_eq!((line["event"][0].as_str(), line["quad_code"].as_u64()), (Some("AGREE"), Some(1)), "{kind}");
+            assert_eq!(
+                (line["event"][0].as_str(), line["quad_code"].as_u64()),
+                (Some("AGREE"), Some(1)),
+                "{kind}"
+            );
             assert_eq!(line["context"], serde_json::json!([]));
         }
         let retreat = record("RETREAT", "withdrew", &["withdraw"], "planned", &["FRA"], &[], &[]);
         let line = &lines(&[retreat], &PloverOptions::default())[0];
-        assert_eq!((line["event"][0].as_str(), line["context"][0].as_str()), (Some("RETREAT"), Some("future")));
+        assert_eq!(
+            (line["event"][0].as_str(), line["context"][0].as_str()),
+            (Some("RETREAT"), Some("future"))
+        );
     }
 
     #[test]
@@ -200,15 +216,24 @@ mod tests {
         let visit = record("CONSULT", "visited", &["visit"], "happened", &["FRA*", "EGY"], &[], &[]);
         let call = record("CONSULT", "called", &["phone"], "happened", &["FRA*", "EGY"], &[], &[]);
         let written = lines(&[visit, call], &PloverOptions::default());
-        assert_eq!((codes(&written[0]["source"]), codes(&written[0]["recipient"])), (vec!["FRA"], vec!["EGY"]));
-        assert_eq!((codes(&written[1]["source"]), codes(&written[1]["recipient"])), (vec!["FRA", "EGY"], vec![]));
+        assert_eq!(
+            (codes(&written[0]["source"]), codes(&written[0]["recipient"])),
+            (vec!["FRA"], vec!["EGY"])
+        );
+        assert_eq!(
+            (codes(&written[1]["source"]), codes(&written[1]["recipient"])),
+            (vec!["FRA", "EGY"], vec![])
+        );
     }
 
     #[test]
     fn dates_fall_back_on_publication_and_say_so() {
         let mut told = record("CONSULT", "met", &[], "happened", &["FRA", "EGY"], &[], &[]);
         let line = &lines(std::slice::from_ref(&told), &PloverOptions::default())[0];
-        assert_eq!((line["date"].as_str(), line["date_basis"].as_str()), (Some("2025-05-02"), Some("publication")));
+        assert_eq!(
+            (line["date"].as_str(), line["date_basis"].as_str()),
+            (Some("2025-05-02"), Some("publication"))
+        );
         told.meta.published = None;
         let line = &lines(&[told], &PloverOptions::default())[0];
         assert!(line["date"].is_null() && line["date_basis"].is_null());

@@ -174,7 +174,10 @@ pub(super) fn digest(parts: &[&str]) -> u128 {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte))
+    hash.finalize()
+        .iter()
+        .take(16)
+        .fold(0, |number, byte| number << 8 | u128::from(*byte))
 }
 
 /// Line ends as LF, no blanks around; nothing else is touched.

@@ -13,12 +13,17 @@ const GROUPS: &[(&str, &[&str])] = &[
 ];
 
 fn place(module: &str) -> Option<(usize, usize)> {
-    GROUPS.iter().enumerate().find_map(|(group, (_, modules))| modules.iter().position(|m| *m == module).map(|at| (group, at)))
+    GROUPS
+        .iter()
+        .enumerate()
+        .find_map(|(group, (_, modules))| modules.iter().position(|m| *m == module).map(|at| (group, at)))
 }
 
 /// Whether `user` may use `used`.
 fn allowed(user: &str, used: &str) -> bool {
-    let (Some(user_at), Some(used_at)) = (place(user), place(used)) else { return false };
+    let (Some(user_at), Some(used_at)) = (place(user), place(used)) else {
+        return false;
+    };
     user == used || used_at.0 < user_at.0 || used_at.0 == user_at.0 && GROUPS[user_at.0].0 != "verbs" && used_at.1 < user_at.1
 }
 
@@ -73,7 +78,10 @@ fn no_module_uses_one_above_it() {
         if matches!(module.as_str(), "lib" | "main" | "cli") {
             continue;
         }
-        assert!(place(&module).is_some(), "{module} has no place in the order; give it one in this test");
+        assert!(
+            place(&module).is_some(),
+            "{module} has no place in the order; give it one in this test"
+        );
         let source = fs::read_to_string(&file).unwrap();
         for name in used(&source) {
             if !allowed(&module, &name) {
@@ -92,12 +100,16 @@ fn the_command_line_is_outside_the_library() {
     for file in files {
         let source = fs::read_to_string(&file).unwrap();
         let in_cli = file.strip_prefix(&root).unwrap().starts_with("cli");
-        let names_clap = source.lines().any(|l| !l.trim_start().starts_with("//") && (l.contains("clap::") || l.contains("use clap")));
+        let names_clap = source
+            .lines()
+            .any(|l| !l.trim_start().starts_with("//") && (l.contains("clap::") || l.contains("use clap")));
         assert!(in_cli || !names_clap, "{} names clap", file.display());
         if !in_cli && !file.ends_with("main.rs") {
             for word in ["println!(", "eprintln!(", "process::exit"] {
                 let said = source.lines().any(|l| !l.trim_start().starts_with("//") && l.contains(word));
-                let tested = source.find("#[cfg(test)]").is_some_and(|at| source.find(word).is_some_and(|w| w > at));
+                let tested = source
+                    .find("#[cfg(test)]")
+                    .is_some_and(|at| source.find(word).is_some_and(|w| w > at));
                 assert!(!said || tested, "{} of the library says {word}", file.display());
             }
         }
@@ -106,7 +118,10 @@ fn the_command_line_is_outside_the_library() {
 
 #[test]
 fn an_upward_edge_is_seen() {
-    assert_eq!(used("use crate::graph::Node;\nuse crate::{event, span::Span};\n// crate::cli"), ["graph", "event", "span"]);
+    assert_eq!(
+        used("use crate::graph::Node;\nuse crate::{event, span::Span};\n// crate::cli"),
+        ["graph", "event", "span"]
+    );
     assert!(!allowed("event", "graph") && !allowed("event", "link") && !allowed("span", "record"));
     assert!(allowed("graph", "record") && allowed("query", "store") && allowed("pipeline", "event"));
 }

@@ -25,7 +25,8 @@ const COMMANDS: &[&[&str]] = &[
     &["man"],
 ];
 
-const CALL: &str = "French President Emmanuel Macron called Russian President Vladimir Putin on Tuesday. They discussed the war in Ukraine.";
+const CALL: &str =
+    "French President Emmanuel Macron called Russian President Vladimir Putin on Tuesday. They discussed the war in Ukraine.";
 
 fn out(assert: &Assert) -> String {
     String::from_utf8(assert.get_output().stdout.clone()).unwrap()
@@ -39,7 +40,13 @@ fn err(assert: &Assert) -> String {
 fn built() -> (TempDir, PathBuf) {
     let folder = scratch();
     let output = folder.path().join("out");
-    diplograph().arg("build").arg(articles()).arg("--output").arg(&output).assert().code(0);
+    diplograph()
+        .arg("build")
+        .arg(articles())
+        .arg("--output")
+        .arg(&output)
+        .assert()
+        .code(0);
     (folder, output)
 }
 
@@ -55,7 +62,10 @@ fn json_lines(text: &str) -> Vec<Value> {
 fn every_command_helps_with_examples() {
     for command in COMMANDS {
         let help = out(&diplograph().args(*command).arg("--help").assert().code(0));
-        assert!(help.contains("Examples:") && help.contains("Usage: diplograph"), "{command:?}\n{help}");
+        assert!(
+            help.contains("Examples:") && help.contains("Usage: diplograph"),
+            "{command:?}\n{help}"
+        );
     }
     let help = out(&diplograph().arg("--help").assert().code(0));
     for command in COMMANDS {
@@ -95,9 +105,23 @@ fn wrong_arguments_are_refused() {
 fn build_writes_the_graph_and_a_summary() {
     let folder = scratch();
     let output = folder.path().join("deep/out");
-    let assert = diplograph().arg("build").arg(articles()).arg("--output").arg(&output).assert().code(0);
+    let assert = diplograph()
+        .arg("build")
+        .arg(articles())
+        .arg("--output")
+        .arg(&output)
+        .assert()
+        .code(0);
     let summary = out(&assert);
-    for part in ["7 articles read in", "a second", "Events by type", "CONSULT", "Actors", "Who talked most", "Written: "] {
+    for part in [
+        "7 articles read in",
+        "a second",
+        "Events by type",
+        "CONSULT",
+        "Actors",
+        "Who talked most",
+        "Written: ",
+    ] {
         assert!(summary.contains(part), "{part}\n{summary}");
     }
     assert!(err(&assert).contains("note: no publication date"), "{}", err(&assert));
@@ -105,7 +129,11 @@ fn build_writes_the_graph_and_a_summary() {
     assert!(!written["nodes"].as_array().unwrap().is_empty());
     assert!(fs::read_to_string(output.join("graph.dot")).unwrap().contains("digraph"));
     assert!(fs::read_to_string(output.join("graph.svg")).unwrap().contains("<svg"));
-    let left: Vec<_> = fs::read_dir(&output).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).filter(|n| n.starts_with('.')).collect();
+    let left: Vec<_> = fs::read_dir(&output)
+        .unwrap()
+        .map(|f| f.unwrap().file_name().into_string().unwrap())
+        .filter(|n| n.starts_with('.'))
+        .collect();
     assert!(left.is_empty(), "{left:?}");
 }
 
@@ -116,7 +144,13 @@ fn build_skips_what_is_broken_and_says_so() {
         write(folder.path(), &[(name, &bytes)]);
     }
     let output = folder.path().join("out");
-    let assert = diplograph().arg("build").arg(folder.path()).arg("--output").arg(&output).assert().code(1);
+    let assert = diplograph()
+        .arg("build")
+        .arg(folder.path())
+        .arg("--output")
+        .arg(&output)
+        .assert()
+        .code(1);
     for (_, _, words) in broken() {
         assert!(err(&assert).contains(words), "{words}\n{}", err(&assert));
     }
@@ -129,7 +163,13 @@ fn nothing_usable_is_a_failure_that_leaves_no_files() {
     let folder = scratch();
     write(folder.path(), &[("in/empty.txt", b"")]);
     let output = folder.path().join("out");
-    let assert = diplograph().arg("build").arg(folder.path().join("in")).arg("--output").arg(&output).assert().code(2);
+    let assert = diplograph()
+        .arg("build")
+        .arg(folder.path().join("in"))
+        .arg("--output")
+        .arg(&output)
+        .assert()
+        .code(2);
     assert!(err(&assert).contains("error: nothing could be read"), "{}", err(&assert));
     assert!(!output.join("graph.json").exists());
     diplograph().args(["extract", "no/such/file"]).assert().code(2);
@@ -139,9 +179,21 @@ fn nothing_usable_is_a_failure_that_leaves_no_files() {
 fn a_bad_output_fails_before_the_reading() {
     let folder = scratch();
     write(folder.path(), &[("file", b"x")]);
-    let assert = diplograph().arg("build").arg(articles()).arg("--output").arg(folder.path().join("file")).assert().code(2);
+    let assert = diplograph()
+        .arg("build")
+        .arg(articles())
+        .arg("--output")
+        .arg(folder.path().join("file"))
+        .assert()
+        .code(2);
     assert!(!err(&assert).contains("note:"), "{}", err(&assert));
-    diplograph().arg("extract").arg(articles()).arg("--output").arg(folder.path()).assert().code(2);
+    diplograph()
+        .arg("extract")
+        .arg(articles())
+        .arg("--output")
+        .arg(folder.path())
+        .assert()
+        .code(2);
 }
 
 #[test]
@@ -150,26 +202,68 @@ fn the_graph_is_a_function_of_the_set_of_articles() {
     let expected = graph(&output);
 
     // Again into the same store; with one thread; in parts, in another order, twice; out and in again.
-    diplograph().arg("build").arg(articles()).arg("--output").arg(&output).assert().code(0);
+    diplograph()
+        .arg("build")
+        .arg(articles())
+        .arg("--output")
+        .arg(&output)
+        .assert()
+        .code(0);
     assert_eq!(graph(&output), expected);
     let other = scratch();
-    diplograph().arg("build").arg(articles()).args(["--jobs", "1", "--output"]).arg(other.path()).assert().code(0);
+    diplograph()
+        .arg("build")
+        .arg(articles())
+        .args(["--jobs", "1", "--output"])
+        .arg(other.path())
+        .assert()
+        .code(0);
     assert_eq!(graph(other.path()), expected);
 
     let parts = scratch();
     for name in ["wire.jsonl", "visit.md", "table.csv", "sanctions.html", "envoys.txt", "wire.jsonl"] {
-        diplograph().arg("add").arg(articles().join(name)).arg("--output").arg(parts.path()).assert().code(0);
+        diplograph()
+            .arg("add")
+            .arg(articles().join(name))
+            .arg("--output")
+            .arg(parts.path())
+            .assert()
+            .code(0);
     }
     assert_eq!(graph(parts.path()), expected);
-    diplograph().args(["remove", "envoys.txt", "--output"]).arg(parts.path()).assert().code(0);
+    diplograph()
+        .args(["remove", "envoys.txt", "--output"])
+        .arg(parts.path())
+        .assert()
+        .code(0);
     assert_ne!(graph(parts.path()), expected);
-    diplograph().args(["remove", "envoys.txt", "--output"]).arg(parts.path()).assert().code(2);
-    diplograph().args(["remove", "envoys.txt", "wire-1", "--output"]).arg(parts.path()).assert().code(1);
-    diplograph().arg("add").arg(articles()).arg("--output").arg(parts.path()).assert().code(0);
+    diplograph()
+        .args(["remove", "envoys.txt", "--output"])
+        .arg(parts.path())
+        .assert()
+        .code(2);
+    diplograph()
+        .args(["remove", "envoys.txt", "wire-1", "--output"])
+        .arg(parts.path())
+        .assert()
+        .code(1);
+    diplograph()
+        .arg("add")
+        .arg(articles())
+        .arg("--output")
+        .arg(parts.path())
+        .assert()
+        .code(0);
     assert_eq!(graph(parts.path()), expected);
 
     // A build holds its articles and no others.
-    diplograph().arg("build").arg(articles().join("envoys.txt")).arg("--output").arg(parts.path()).assert().code(0);
+    diplograph()
+        .arg("build")
+        .arg(articles().join("envoys.txt"))
+        .arg("--output")
+        .arg(parts.path())
+        .assert()
+        .code(0);
     let one: Value = serde_json::from_slice(&graph(parts.path())).unwrap();
     assert!(!one.to_string().contains("wire-1"));
 }
@@ -180,16 +274,36 @@ fn records_extracted_in_parts_merge_to_the_same_graph() {
     let mut parts = Vec::new();
     for name in ["wire.jsonl", "table.csv", "envoys.txt", "visit.md", "sanctions.html"] {
         let part = folder.path().join(format!("{name}.part.jsonl"));
-        diplograph().arg("extract").arg(articles().join(name)).arg("--output").arg(&part).assert().code(0);
+        diplograph()
+            .arg("extract")
+            .arg(articles().join(name))
+            .arg("--output")
+            .arg(&part)
+            .assert()
+            .code(0);
         parts.push(part);
     }
     let merged = folder.path().join("merged");
-    let summary = out(&diplograph().arg("merge").args(&parts).arg(&parts[0]).arg("--output").arg(&merged).assert().code(0));
+    let summary = out(&diplograph()
+        .arg("merge")
+        .args(&parts)
+        .arg(&parts[0])
+        .arg("--output")
+        .arg(&merged)
+        .assert()
+        .code(0));
     assert!(summary.contains("Events by type"), "{summary}");
     assert_eq!(graph(&merged), graph(&output));
 
     write(folder.path(), &[("bad.jsonl", b"{\"not\": \"a record\"}\n")]);
-    let assert = diplograph().arg("merge").args(&parts).arg(folder.path().join("bad.jsonl")).arg("--output").arg(&merged).assert().code(1);
+    let assert = diplograph()
+        .arg("merge")
+        .args(&parts)
+        .arg(folder.path().join("bad.jsonl"))
+        .arg("--output")
+        .arg(&merged)
+        .assert()
+        .code(1);
     assert!(err(&assert).contains("bad.jsonl:1: not an event record"), "{}", err(&assert));
 }
 
@@ -197,7 +311,12 @@ fn records_extracted_in_parts_merge_to_the_same_graph() {
 fn extract_writes_one_event_a_line() {
     let events = json_lines(&out(&diplograph().args(["extract", "-"]).write_stdin(CALL).assert().code(0)));
     let call = events.iter().find(|e| e["type"] == "CONSULT").expect("a contact");
-    let names: Vec<&str> = call["actors"].as_array().unwrap().iter().map(|a| a["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = call["actors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["name"].as_str().unwrap())
+        .collect();
     assert!(names.contains(&"Emmanuel Macron") && names.contains(&"Vladimir Putin"), "{names:?}");
     assert_eq!(call["mode"][0], "phone");
     let mention = &call["mentions"][0];
@@ -205,14 +324,32 @@ fn extract_writes_one_event_a_line() {
     assert_eq!(&CALL[start..end], mention["text"].as_str().unwrap());
     assert_eq!(call["date"], Value::Null);
 
-    let dated = json_lines(&out(&diplograph().args(["extract", "-", "--date", "2025-02-12"]).write_stdin(CALL).assert().code(0)));
-    assert_eq!(dated.iter().find(|e| e["type"] == "CONSULT").unwrap()["date"]["start"], "2025-02-11");
-    assert_eq!(out(&diplograph().args(["extract", "-", "--min-confidence", "1"]).write_stdin(CALL).assert().code(0)), "");
+    let dated = json_lines(&out(&diplograph()
+        .args(["extract", "-", "--date", "2025-02-12"])
+        .write_stdin(CALL)
+        .assert()
+        .code(0)));
+    assert_eq!(
+        dated.iter().find(|e| e["type"] == "CONSULT").unwrap()["date"]["start"],
+        "2025-02-11"
+    );
+    assert_eq!(
+        out(&diplograph()
+            .args(["extract", "-", "--min-confidence", "1"])
+            .write_stdin(CALL)
+            .assert()
+            .code(0)),
+        ""
+    );
 }
 
 #[test]
 fn extract_writes_tables() {
-    let table = out(&diplograph().args(["extract", "-", "--format", "csv"]).write_stdin(CALL).assert().code(0));
+    let table = out(&diplograph()
+        .args(["extract", "-", "--format", "csv"])
+        .write_stdin(CALL)
+        .assert()
+        .code(0));
     let mut rows = csv::Reader::from_reader(table.as_bytes());
     let header = rows.headers().unwrap().clone();
     let rows: Vec<_> = rows.records().map(Result::unwrap).collect();
@@ -225,10 +362,17 @@ fn extract_writes_tables() {
 #[test]
 fn a_parse_of_ones_own_is_read_back() {
     let parse = out(&diplograph().args(["parse", "-"]).write_stdin(CALL).assert().code(0));
-    assert!(parse.contains("# text = They discussed the war in Ukraine.") && parse.contains("\tVERB\t"), "{parse}");
+    assert!(
+        parse.contains("# text = They discussed the war in Ukraine.") && parse.contains("\tVERB\t"),
+        "{parse}"
+    );
     let events = out(&diplograph().args(["extract", "--parsed", "-"]).write_stdin(parse).assert().code(0));
     assert!(json_lines(&events).iter().any(|e| e["type"] == "CONSULT"), "{events}");
-    let said = err(&diplograph().args(["extract", "--parsed", "-"]).write_stdin("1\tword\n").assert().code(2));
+    let said = err(&diplograph()
+        .args(["extract", "--parsed", "-"])
+        .write_stdin("1\tword\n")
+        .assert()
+        .code(2));
     assert!(said.starts_with("error: "), "{said}");
 }
 
@@ -238,7 +382,11 @@ fn talks_are_found_filtered_and_proved() {
     let store = output.join("diplograph.db");
     let talks = |args: &[&str]| -> Vec<Value> {
         let mut command = diplograph();
-        command.args(["query", "talks", "--format", "json"]).args(args).arg("--store").arg(&store);
+        command
+            .args(["query", "talks", "--format", "json"])
+            .args(args)
+            .arg("--store")
+            .arg(&store);
         serde_json::from_str(&out(&command.assert().code(0))).unwrap()
     };
     let all = talks(&[]);
@@ -246,19 +394,33 @@ fn talks_are_found_filtered_and_proved() {
     let call = &talks(&["--actor", "Putin", "--with", "Macron"])[0];
     assert_eq!(call["date"]["start"], "2025-02-11");
     assert!(call["evidence"]["text"].as_str().unwrap().contains("called"), "{call:#}");
-    assert_eq!(talks(&["--mode", "phone", "--since", "2025-02-11", "--until", "2025-02-11"]).len(), 1);
-    assert!(talks(&["--since", "2025-02-12"]).iter().all(|t| t["date"]["end"].as_str().unwrap() >= "2025-02-12"));
+    assert_eq!(
+        talks(&["--mode", "phone", "--since", "2025-02-11", "--until", "2025-02-11"]).len(),
+        1
+    );
+    assert!(
+        talks(&["--since", "2025-02-12"])
+            .iter()
+            .all(|t| t["date"]["end"].as_str().unwrap() >= "2025-02-12")
+    );
     assert!(talks(&["--status", "planned"]).iter().all(|t| t["status"] == "planned"));
     assert!(!talks(&["--topic", "grain"]).is_empty());
     assert!(talks(&["--actor", "Nobody"]).is_empty());
 
     let ask = |args: &[&str]| {
         let mut command = diplograph();
-        command.args(["query", "talks", "--actor", "Macron"]).args(args).arg("--store").arg(&store);
+        command
+            .args(["query", "talks", "--actor", "Macron"])
+            .args(args)
+            .arg("--store")
+            .arg(&store);
         out(&command.assert().code(0))
     };
     let table = ask(&["--evidence"]);
-    assert!(table.contains("11 Feb 2025") || table.contains("2025-02-11") || table.contains("11 February 2025"), "{table}");
+    assert!(
+        table.contains("11 Feb 2025") || table.contains("2025-02-11") || table.contains("11 February 2025"),
+        "{table}"
+    );
     assert!(table.contains("Evidence") && table.contains("envoys.txt"), "{table}");
     assert!(!ask(&[]).contains("Evidence"));
     assert!(ask(&["--format", "csv"]).starts_with("event,date_start,"));
@@ -271,7 +433,10 @@ fn talks_are_found_filtered_and_proved() {
     assert!(wrong(&["--mode", "pigeon"]).contains("unknown mode \"pigeon\"; use one of: phone"));
     assert!(wrong(&["--since", "July"]).contains("--since \"July\" is no day"));
     let absent = err(&diplograph().args(["query", "talks", "--store", "no/such.db"]).assert().code(2));
-    assert!(absent.contains("no graph here; make one with \"diplograph build ARTICLES\""), "{absent}");
+    assert!(
+        absent.contains("no graph here; make one with \"diplograph build ARTICLES\""),
+        "{absent}"
+    );
 }
 
 #[test]
@@ -280,7 +445,10 @@ fn actors_and_reasons_are_told() {
     let store = output.join("diplograph.db");
     let ask = |args: &[&str], code: i32| diplograph().arg("query").args(args).arg("--store").arg(&store).assert().code(code);
     let portrait = out(&ask(&["actor", "Macron"], 0));
-    assert!(portrait.starts_with("Emmanuel Macron [") && portrait.contains("FRA") && portrait.contains("Vladimir Putin"), "{portrait}");
+    assert!(
+        portrait.starts_with("Emmanuel Macron [") && portrait.contains("FRA") && portrait.contains("Vladimir Putin"),
+        "{portrait}"
+    );
     let all: Value = serde_json::from_str(&out(&ask(&["actor", "Putin", "--format", "json"], 0))).unwrap();
     assert_eq!(all[0]["actor"]["name"], "Vladimir Putin");
     assert!(out(&ask(&["actor", "Putin", "--format", "csv"], 0)).lines().count() > 1);
@@ -289,7 +457,11 @@ fn actors_and_reasons_are_told() {
     let event = all[0]["events"][0][0]["id"].as_str().unwrap().to_owned();
     let why = diplograph().args(["query", "why", &event, "--store"]).arg(&store).assert().code(0);
     assert!(out(&why).contains("Told in") && out(&why).contains(&event), "{}", out(&why));
-    let unknown = diplograph().args(["query", "why", "event:0", "--store"]).arg(&store).assert().code(2);
+    let unknown = diplograph()
+        .args(["query", "why", "event:0", "--store"])
+        .arg(&store)
+        .assert()
+        .code(2);
     assert!(err(&unknown).contains("no event \"event:0\""));
 }
 
@@ -304,12 +476,23 @@ fn exports_in_every_format() {
         assert_eq!(told.get_output().stdout, fs::read(output.join(name)).unwrap(), "{name}");
     }
     let png = folder.path().join("graph.png");
-    diplograph().args(["export", "--output"]).arg(&png).arg("--store").arg(&store).assert().code(0);
+    diplograph()
+        .args(["export", "--output"])
+        .arg(&png)
+        .arg("--store")
+        .arg(&store)
+        .assert()
+        .code(0);
     assert!(fs::read(&png).unwrap().starts_with(b"\x89PNG"));
     assert!(err(&export(&["--format", "xls"]).code(2)).contains("unknown export format \"xls\""));
     assert!(err(&export(&[]).code(2)).contains("which format?"));
     let by_graphviz = export(&["--format", "svg", "--engine", "dot"]);
-    if Command::new("dot").arg("-V").stderr(Stdio::null()).status().is_ok_and(|s| s.success()) {
+    if Command::new("dot")
+        .arg("-V")
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|s| s.success())
+    {
         assert!(out(&by_graphviz.code(0)).contains("<svg"));
     } else {
         assert!(err(&by_graphviz.code(2)).contains("\"dot\" is not installed"));
@@ -319,7 +502,16 @@ fn exports_in_every_format() {
 #[test]
 fn explain_shows_every_layer() {
     let told = out(&diplograph().args(["explain", CALL, "--date", "2025-02-12"]).assert().code(0));
-    for layer in ["## Parse (CoNLL-U)", "## Mentions", "## Chains and entities", "## Times", "## Events", "Emmanuel Macron", "fired", "2025-02-11"] {
+    for layer in [
+        "## Parse (CoNLL-U)",
+        "## Mentions",
+        "## Chains and entities",
+        "## Times",
+        "## Events",
+        "Emmanuel Macron",
+        "fired",
+        "2025-02-11",
+    ] {
         assert!(told.contains(layer), "{layer}\n{told}");
     }
     let of_file = out(&diplograph().arg("explain").arg(articles().join("envoys.txt")).assert().code(0));
@@ -328,7 +520,10 @@ fn explain_shows_every_layer() {
 
     let rule = diplograph::rule::RuleSet::embedded().rules.first().unwrap();
     let told = out(&diplograph().args(["explain", &rule.id]).assert().code(0));
-    assert!(told.contains(&rule.meaning) && told.contains("## Triggers") && told.contains("## Fires on"), "{told}");
+    assert!(
+        told.contains(&rule.meaning) && told.contains("## Triggers") && told.contains("## Fires on"),
+        "{told}"
+    );
     let unknown = err(&diplograph().args(["explain", "CONSULT-dance"]).assert().code(2));
     assert!(unknown.contains("is no file and no rule"), "{unknown}");
 }
@@ -336,7 +531,10 @@ fn explain_shows_every_layer() {
 #[test]
 fn completions_and_manual_know_every_command() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        assert!(out(&diplograph().args(["completions", shell]).assert().code(0)).contains("diplograph"), "{shell}");
+        assert!(
+            out(&diplograph().args(["completions", shell]).assert().code(0)).contains("diplograph"),
+            "{shell}"
+        );
     }
     let manual = out(&diplograph().arg("man").assert().code(0));
     for command in COMMANDS {
@@ -358,7 +556,10 @@ fn a_closed_pipe_ends_quietly() {
         .unwrap();
     drop(child.stdout.take());
     let ended = child.wait_with_output().unwrap();
-    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
+    assert_eq!(
+        (ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()),
+        (Some(0), "")
+    );
 }
 
 /// A stream that is long enough to be killed in.
@@ -367,7 +568,12 @@ fn long_stream(count: usize) -> Vec<u8> {
     for number in 0..count {
         let day = 1 + number % 28;
         let text = format!("{CALL} The two presidents will meet in Geneva on {day} March 2025, the Kremlin said. Number {number}.");
-        writeln!(stream, "{}", serde_json::json!({"id": format!("n{number}"), "date": format!("2025-02-{day:02}"), "text": text})).unwrap();
+        writeln!(
+            stream,
+            "{}",
+            serde_json::json!({"id": format!("n{number}"), "date": format!("2025-02-{day:02}"), "text": text})
+        )
+        .unwrap();
     }
     stream
 }
@@ -419,7 +625,10 @@ fn an_interrupt_stops_between_articles_and_keeps_what_is_done() {
     let ended = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&ended.stderr);
     assert_eq!(ended.status.code(), Some(2), "{said}");
-    assert!(said.contains("interrupted; ") && said.contains("run the same again to go on"), "{said}");
+    assert!(
+        said.contains("interrupted; ") && said.contains("run the same again to go on"),
+        "{said}"
+    );
     assert!(!output.join("graph.json").exists());
 }
 
@@ -427,8 +636,18 @@ fn an_interrupt_stops_between_articles_and_keeps_what_is_done() {
 fn users_bring_their_own_actors_and_rules() {
     let folder = scratch();
     write(folder.path(), &[("bad.tsv", b"one\ttwo\n"), ("rules/bad.toml", b"id = \"X\"\n")]);
-    let bad = err(&diplograph().args(["extract", "-", "--gazetteer"]).arg(folder.path().join("bad.tsv")).write_stdin(CALL).assert().code(2));
+    let bad = err(&diplograph()
+        .args(["extract", "-", "--gazetteer"])
+        .arg(folder.path().join("bad.tsv"))
+        .write_stdin(CALL)
+        .assert()
+        .code(2));
     assert!(bad.contains("bad.tsv:1"), "{bad}");
-    let bad = err(&diplograph().args(["extract", "-", "--rules"]).arg(folder.path().join("rules")).write_stdin(CALL).assert().code(2));
+    let bad = err(&diplograph()
+        .args(["extract", "-", "--rules"])
+        .arg(folder.path().join("rules"))
+        .write_stdin(CALL)
+        .assert()
+        .code(2));
     assert!(bad.contains("bad.toml"), "{bad}");
 }

@@ -22,7 +22,9 @@ fn shown(readme: &str) -> Vec<(String, Vec<String>)> {
 
 /// The arguments of a command line of ours, quotes understood; `None` for other programs.
 fn arguments(command: &str) -> Option<Vec<String>> {
-    let rest = command.strip_prefix("cargo run --release -- ").or_else(|| command.strip_prefix("diplograph "))?;
+    let rest = command
+        .strip_prefix("cargo run --release -- ")
+        .or_else(|| command.strip_prefix("diplograph "))?;
     let mut words = Vec::new();
     for (at, piece) in rest.split('"').enumerate() {
         if at % 2 == 1 {

@@ -37,8 +37,17 @@ pub(super) enum NameLabel {
 impl Labels {
     /// Takes the lists apart.
     pub(super) fn new(wire: &Wire) -> Result<Self> {
-        let unknown = |what: &str, text: &String| Error::new(ErrorKind::Data, format!("unknown {what} {text:?} in data/model/accurate.json; restore the file"));
-        let tags = wire.tags.iter().map(|t| tag(t).ok_or_else(|| unknown("tag", t))).collect::<Result<_>>()?;
+        let unknown = |what: &str, text: &String| {
+            Error::new(
+                ErrorKind::Data,
+                format!("unknown {what} {text:?} in data/model/accurate.json; restore the file"),
+            )
+        };
+        let tags = wire
+            .tags
+            .iter()
+            .map(|t| tag(t).ok_or_else(|| unknown("tag", t)))
+            .collect::<Result<_>>()?;
         let names = wire.names.iter().map(|n| name_label(n).ok_or_else(|| unknown("name label", n)));
         Ok(Self {
             tags,

@@ -100,10 +100,12 @@ impl AccurateEngine {
             };
         }
         let rows: Vec<&[f32]> = (0..n).map(|d| out.names.row(from + d)).collect();
-        let found = names::find(&self.labels.names, &rows).into_iter().map(|(first, last, kind)| NameSpan {
-            tokens: TokenRange::new(tokens.start + first, tokens.start + last),
-            kind,
-        });
+        let found = names::find(&self.labels.names, &rows)
+            .into_iter()
+            .map(|(first, last, kind)| NameSpan {
+                tokens: TokenRange::new(tokens.start + first, tokens.start + last),
+                kind,
+            });
         reading.names.extend(found);
     }
 
@@ -120,7 +122,8 @@ impl AccurateEngine {
         };
         let rels = &self.labels.rels;
         let best = (0..rels.len()).filter(|r| rels[*r] != Deprel::Root).map(|r| (r, score(r)));
-        best.reduce(|a, b| if b.1 > a.1 { b } else { a }).map_or(Deprel::Dep, |(r, _)| rels[r])
+        best.reduce(|a, b| if b.1 > a.1 { b } else { a })
+            .map_or(Deprel::Dep, |(r, _)| rels[r])
     }
 }
 
@@ -146,7 +149,8 @@ impl Engine for AccurateEngine {
         };
         for window in sentences.chunks(WINDOW) {
             // The shapes fed in are the model's own, so a refusal is a fault of this program and not of the text.
-            self.read_window(forms, window, &mut reading).expect("the embedded model runs on any batch");
+            self.read_window(forms, window, &mut reading)
+                .expect("the embedded model runs on any batch");
         }
         reading.names.sort_by_key(|n| n.tokens);
         reading

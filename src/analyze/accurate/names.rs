@@ -30,7 +30,9 @@ pub(super) fn find(labels: &[NameLabel], scores: &[&[f32]]) -> Vec<(usize, usize
     }
     let mut out = Vec::new();
     let Some(last) = scores.len().checked_sub(1) else { return out };
-    let mut label = (0..n).reduce(|a, b| if best[last * n + b] > best[last * n + a] { b } else { a }).unwrap_or(0);
+    let mut label = (0..n)
+        .reduce(|a, b| if best[last * n + b] > best[last * n + a] { b } else { a })
+        .unwrap_or(0);
     let mut end = None;
     for t in (0..=last).rev() {
         match labels[label] {
@@ -63,7 +65,12 @@ mod tests {
 
     #[test]
     fn a_name_keeps_its_kind() {
-        let rows = [[0., 3., 0., 1., 0.], [0., 0., 1., 0., 2.], [5., 0., 0., 0., 0.], [0., 0., 0., 4., 0.]];
+        let rows = [
+            [0., 3., 0., 1., 0.],
+            [0., 0., 1., 0., 2.],
+            [5., 0., 0., 0., 0.],
+            [0., 0., 0., 4., 0.],
+        ];
         assert_eq!(found(&rows), [(0, 2, NameKind::Person), (3, 4, NameKind::Place)]);
     }
 

@@ -35,7 +35,9 @@ pub(super) struct Network {
 
 impl std::fmt::Debug for Network {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Network").field("params", &self.model.total_params()).finish_non_exhaustive()
+        f.debug_struct("Network")
+            .field("params", &self.model.total_params())
+            .finish_non_exhaustive()
     }
 }
 
@@ -73,7 +75,12 @@ pub(super) struct Outputs {
 impl Network {
     /// Takes a graph, and its weights from this program or from a file.
     pub(super) fn new(graph: &[u8], weights: Weights) -> Result<Self> {
-        let damaged = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Data, format!("data/model/accurate.onnx cannot be read ({e}); restore it"));
+        let damaged = |e: &dyn std::fmt::Display| {
+            Error::new(
+                ErrorKind::Data,
+                format!("data/model/accurate.onnx cannot be read ({e}); restore it"),
+            )
+        };
         let mut options = ModelOptions::with_all_ops();
         match weights {
             Weights::Embedded(bytes) => options.external_data_static(WEIGHTS_NAME, bytes),
@@ -99,7 +106,12 @@ impl Network {
 
     /// Runs one batch.
     pub(super) fn run(&self, batch: &Batch) -> Result<Outputs> {
-        let failed = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Data, format!("the accurate model does not run ({e}); restore data/model/accurate.*"));
+        let failed = |e: &dyn std::fmt::Display| {
+            Error::new(
+                ErrorKind::Data,
+                format!("the accurate model does not run ({e}); restore data/model/accurate.*"),
+            )
+        };
         let cells = [batch.rows, batch.length];
         let plane = |values: &[i32]| -> Value { NdTensor::from_data(cells, values.to_vec()).into() };
         let mask = NdTensorView::from_data([batch.rows, 1, batch.length, batch.length], batch.mask.as_slice());
@@ -121,7 +133,8 @@ impl Network {
                 values: tensor.into_data(),
             });
         }
-        let [tag, names, arc_head, arc_dep, rel_head, rel_dep] = <[Table; OUTPUTS.len()]>::try_from(tables).map_err(|_| failed(&"outputs are missing"))?;
+        let [tag, names, arc_head, arc_dep, rel_head, rel_dep] =
+            <[Table; OUTPUTS.len()]>::try_from(tables).map_err(|_| failed(&"outputs are missing"))?;
         Ok(Outputs {
             tag,
             names,

@@ -155,13 +155,16 @@ mod tests {
 
     #[test]
     fn every_token_once_and_rows_apart() {
-        let all: Vec<Stretch> = [(0, 30), (30, 5), (35, 100), (135, 1)].into_iter().map(|(s, n)| stretch(s, n)).collect();
+        let all: Vec<Stretch> = [(0, 30), (30, 5), (35, 100), (135, 1)]
+            .into_iter()
+            .map(|(s, n)| stretch(s, n))
+            .collect();
         let packed = batches(&all);
         let mut seen: Vec<usize> = packed.iter().flat_map(|b| b.stretches.iter().cloned().flatten()).collect();
         seen.sort_unstable();
         assert_eq!(seen, (0..136).collect::<Vec<_>>());
         for b in &packed {
-            assert_eq!(b.first.len(), b.stretches.iter().map(ExactSizeIterator::len).sum());
+            assert_eq!(b.first.len(), b.stretches.iter().map(ExactSizeIterator::len).sum::<usize>());
             for r in 0..b.rows * b.length {
                 let open = b.mask[r * b.length..(r + 1) * b.length].iter().filter(|m| **m == 0.0).count();
                 assert!([0, 3, 7, 32, 102].contains(&open), "a piece sees {open} pieces");

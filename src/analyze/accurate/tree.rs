@@ -31,7 +31,11 @@ impl Scores {
     /// The head of every token, 0 for the root's dependant.
     pub(super) fn best_tree(&self) -> Vec<usize> {
         let greedy: Vec<usize> = (0..self.n)
-            .map(|d| (0..=self.n).reduce(|a, b| if self.get(d, b) > self.get(d, a) { b } else { a }).unwrap_or(0))
+            .map(|d| {
+                (0..=self.n)
+                    .reduce(|a, b| if self.get(d, b) > self.get(d, a) { b } else { a })
+                    .unwrap_or(0)
+            })
             .collect();
         if greedy.iter().filter(|h| **h == 0).count() == 1 && is_tree(&greedy) {
             return greedy;
@@ -93,7 +97,12 @@ fn contract(mut graph: Vec<Vec<f64>>) -> Vec<usize> {
     let mut heads = loop {
         let mut heads = vec![0; n];
         for &d in alive.iter().filter(|d| **d != 0) {
-            heads[d] = alive.iter().copied().filter(|h| *h != d).reduce(|a, b| if graph[d][b] > graph[d][a] { b } else { a }).unwrap_or(0);
+            heads[d] = alive
+                .iter()
+                .copied()
+                .filter(|h| *h != d)
+                .reduce(|a, b| if graph[d][b] > graph[d][a] { b } else { a })
+                .unwrap_or(0);
         }
         let Some(mut cycle) = cycle_in(&heads) else {
             break alive.iter().filter(|d| **d != 0).map(|&d| origin[d][heads[d]]).collect::<Vec<_>>();

@@ -109,11 +109,16 @@ impl Vocabulary {
 fn fold(form: &str, out: &mut String) {
     out.clear();
     if form.is_ascii() {
-        out.extend(form.bytes().filter(|b| !b.is_ascii_control()).map(|b| b.to_ascii_lowercase() as char));
+        out.extend(
+            form.bytes()
+                .filter(|b| !b.is_ascii_control())
+                .map(|b| b.to_ascii_lowercase() as char),
+        );
         return;
     }
     let hidden = |c: char| {
-        c.general_category_group() == GeneralCategoryGroup::Mark || matches!(c.general_category(), GeneralCategory::Control | GeneralCategory::Format)
+        c.general_category_group() == GeneralCategoryGroup::Mark
+            || matches!(c.general_category(), GeneralCategory::Control | GeneralCategory::Format)
     };
     out.extend(form.to_lowercase().nfd().filter(|c| !hidden(*c)));
 }
@@ -192,7 +197,16 @@ mod tests {
 
     #[test]
     fn shapes() {
-        let all = [("talks", 0), ("Paris", 1), ("NATO", 2), ("A", 3), ("McKay", 4), ("1994", 5), ("G8", 6), ("--", 7)];
+        let all = [
+            ("talks", 0),
+            ("Paris", 1),
+            ("NATO", 2),
+            ("A", 3),
+            ("McKay", 4),
+            ("1994", 5),
+            ("G8", 6),
+            ("--", 7),
+        ];
         for (form, expected) in all {
             assert_eq!(shape(form), expected, "{form}");
         }
