@@ -51,7 +51,7 @@ pub enum Separator {
 }
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 21] = [
+pub(crate) const COLUMNS: [&str; 21] = [
     "id",
     "date",
     "enddate",

@@ -6,24 +6,24 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The program, run in the folder of the project.
-pub fn diplograph() -> Command {
+pub(crate) fn diplograph() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_diplograph"));
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
     command
 }
 
 /// The articles written for the tests.
-pub fn articles() -> PathBuf {
+pub(crate) fn articles() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/articles")
 }
 
 /// A folder that is gone after the test.
-pub fn scratch() -> TempDir {
+pub(crate) fn scratch() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
 /// Writes files into a folder.
-pub fn write(folder: &Path, files: &[(&str, &[u8])]) {
+pub(crate) fn write(folder: &Path, files: &[(&str, &[u8])]) {
     for (name, bytes) in files {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -32,7 +32,7 @@ pub fn write(folder: &Path, files: &[(&str, &[u8])]) {
 }
 
 /// Files that hold no article, or a broken one, and what is said of each.
-pub fn broken() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+pub(crate) fn broken() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     vec![
         ("utf8.txt", [&"Erdoğan in Çankaya.\nThey spoke".as_bytes()[..], b"\xff and parted."].concat(), "utf8.txt:2: broken utf-8 at byte 33"),
         ("empty.txt", Vec::new(), "empty.txt: the file is empty"),

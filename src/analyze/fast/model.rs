@@ -2,6 +2,7 @@
 //!
 //! The hard decision: the file is compact (features as key gaps) and the hash tables are built on reading, which is a few milliseconds and
 //! saves half the bytes that every binary carries.
+#![cfg_attr(not(feature = "train"), allow(dead_code, reason = "training writes what reading only reads"))]
 
 use super::habit::Habits;
 use super::names::Gazetteer;

@@ -2,6 +2,7 @@
 //!
 //! First model of the fast engine. The hard decision: the tag is joint, because the parser reads both and a joint label cannot contradict
 //! itself; about a hundred labels cost nothing extra with sparse rows.
+#![cfg_attr(not(feature = "train"), allow(dead_code, reason = "training writes what reading only reads"))]
 
 use super::habit::{self, Habits};
 use super::weights::{Scores, Weights, best};

@@ -2,6 +2,7 @@
 //!
 //! Used by tagger, parser and name finder. The hard decision: a weight is an `i8` times a power of two kept per row. One scale for all
 //! rows would clip the few heavy rows, which carry most of the accuracy; and integers make every sum the same on every machine.
+#![cfg_attr(not(feature = "train"), allow(dead_code, reason = "training writes what reading only reads"))]
 
 /// Scores of all labels of one decision; rows never name a label beyond it. Sixteen bits, so that eight are added at once; sums saturate.
 pub(crate) type Scores = [i16; 256];
