@@ -118,7 +118,9 @@ mod tests {
             |n: u64| n,
             |_| {
                 taken += 1;
-                stop.store(taken == 100, Ordering::Relaxed);
+                if taken == 100 {
+                    stop.store(true, Ordering::Relaxed);
+                }
                 Ok(())
             },
         )
