@@ -39,9 +39,10 @@ pub(super) fn text<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded<'
     if mostly_utf8(bytes) {
         let before = &bytes[..failure.valid_up_to()];
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        // Counted from 1, as lines and as editors do.
         let message = format!(
             "broken utf-8 at byte {} (value 0x{:02x}); save the file as utf-8 again",
-            failure.valid_up_to(),
+            failure.valid_up_to() + 1,
             bytes[failure.valid_up_to()]
         );
         return Err(Error::new(ErrorKind::Input, message).on_line(line));

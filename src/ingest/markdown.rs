@@ -61,7 +61,18 @@ fn parse_front(mark: &str, front: &str) -> Result<Map<String, Value>> {
         let table: toml::Table = front.parse().map_err(|e: toml::de::Error| bad(e.message().to_owned()).on_line(2))?;
         return Ok(table.into_iter().map(|(k, v)| (k, json(v))).collect());
     }
-    serde_saphyr::from_str(front).map_err(|e| bad(e.to_string()).on_line(2))
+    serde_saphyr::from_str(front).map_err(|e| {
+        let text = e.without_snippet().to_string();
+        // The place is told by the error itself: "error: line 1 column 8: unclosed quote" keeps its last words.
+        let cause = text.lines().next().unwrap_or("").trim_start_matches("error: ");
+        let cause = match cause.split_once(": ") {
+            Some((place, rest)) if place.starts_with("line ") => rest,
+            _ => cause,
+        };
+        let line = e.location().map_or(1, |l| usize::try_from(l.line()).unwrap_or(1));
+        // The fence above is line 1.
+        bad(cause.to_owned()).on_line(1 + line.max(1))
+    })
 }
 
 fn json(value: toml::Value) -> Value {
@@ -166,6 +177,8 @@ mod tests {
     fn broken_front_matter_is_refused_with_its_reason() {
         let error = read("---\ntitle: \"open\ndate: [\n---\nThey met.").unwrap_err();
         assert!(error.to_string().contains("front matter cannot be read"), "{error}");
+        let error = read("---\ntitle: T\ndate: [\n---\nThey met.").unwrap_err().to_string();
+        assert!(error.starts_with("line ") && error.matches("line ").count() == 1, "{error}");
     }
 
     proptest::proptest! {

@@ -82,6 +82,7 @@ pub(super) fn strip_front(draft: &mut Draft) {
             if let Ok(day) = date::find_day(line) {
                 draft.offer(line, Ok(day));
             }
+            draft.source = draft.source.take().or_else(|| outlet(line));
             rest = after.trim_start();
         } else if let Some(found) = date_line(line) {
             draft.offer(line, found);
@@ -157,7 +158,7 @@ fn could_be_headline(line: &str) -> bool {
         && dateline(line).is_none()
 }
 
-/// "By Jane Doe", "Reporting by John Roe", "Jane Doe in Ankara".
+/// "By Jane Doe", "Reporting by John Roe", "By our diplomatic correspondent, The Example".
 fn is_byline(line: &str) -> bool {
     let words = line.split_whitespace().count();
     let lower = line.to_lowercase();
@@ -166,10 +167,29 @@ fn is_byline(line: &str) -> bool {
         && (lower.starts_with("by ") && line.split_whitespace().nth(1).is_some_and(|w| w.starts_with(char::is_uppercase))
             || lower.starts_with("reporting by ")
             || lower.starts_with("written by ")
-            || matches!(
-                lower.as_str(),
-                "by our correspondent" | "from our correspondent" | "staff writer" | "staff report"
-            ))
+            || staff(&lower)
+            || matches!(lower.as_str(), "staff writer" | "staff report"))
+}
+
+/// "by our diplomatic correspondent", "from our correspondents in Ankara": somebody of the house without a name.
+fn staff(lower: &str) -> bool {
+    const POSTS: &[&str] = &["correspondent", "reporter", "editor", "writer", "staff", "bureau", "desk", "team"];
+    let ours = ["by our ", "from our "].iter().find_map(|start| lower.strip_prefix(start));
+    ours.is_some_and(|rest| {
+        rest.split(|c: char| !c.is_alphabetic())
+            .any(|w| POSTS.contains(&w.trim_end_matches('s')))
+    })
+}
+
+/// The newspaper that a byline without a person names: "By our diplomatic correspondent, The Example". After a person's
+/// name the comma may begin another person's.
+fn outlet(byline: &str) -> Option<String> {
+    if !staff(&byline.to_lowercase()) {
+        return None;
+    }
+    let (_, name) = byline.split_once(", ")?;
+    let named = name.split_whitespace().all(|w| w.starts_with(char::is_uppercase));
+    (named && !name.contains(',') && date::find_day(name).is_err()).then(|| name.to_owned())
 }
 
 /// A line that holds a date and next to nothing else.
@@ -340,6 +360,18 @@ mod tests {
         let full = read("MOSCOW, July 3, 2025 (Agency) — They met.");
         assert_eq!(full.published, Some(Date::constant(2025, 7, 3)));
         assert_eq!(full.title, None);
+    }
+
+    #[test]
+    fn a_byline_without_a_person_is_one_and_may_name_the_paper() {
+        let draft = read("Ministers meet\n\nBy our diplomatic correspondent, The Example\n\nVIENNA, 4 March 2025 - They met.");
+        assert_eq!(draft.source.as_deref(), Some("The Example"));
+        assert_eq!(draft.published, Some(Date::constant(2025, 3, 4)));
+        assert_eq!(draft.text, "VIENNA, 4 March 2025 - They met.");
+        let prose = "By our reckoning the talks have failed.\n\nThey left.";
+        assert_eq!(read(prose).text, prose);
+        let persons = read("Ministers meet\n\nBy Jane Doe, John Roe\n\nThey met.");
+        assert_eq!((persons.source, persons.text.as_str()), (None, "They met."));
     }
 
     #[test]

@@ -59,7 +59,7 @@ fn schema_refuses_what_is_wrong() {
 
 #[test]
 fn schema_lists_what_the_ontology_lists() {
-    use diplograph::ontology::{Action, ActorKind, EventType, Mode, Sector, Status};
+    use diplograph::ontology::{Action, ActorKind, Context, EventType, Mode, Polarity, Quad, Role, Sector, Status};
     let schema = schema();
     let listed = |name: &str| -> Vec<String> {
         let list = schema["$defs"][name]["enum"].as_array().unwrap_or_else(|| panic!("no list {name}"));
@@ -77,6 +77,15 @@ fn schema_lists_what_the_ontology_lists() {
         listed("actorKind"),
         names(&ActorKind::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>())
     );
+    assert_eq!(listed("quad"), names(&Quad::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>()));
+    assert_eq!(
+        listed("context"),
+        names(&Context::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>())
+    );
+    // Topics hang on their events by their polarity.
+    let roles = Role::ALL.iter().map(|v| v.as_str());
+    let links: Vec<_> = roles.chain(Polarity::ALL.iter().map(|v| v.as_str())).collect();
+    assert_eq!(listed("role"), names(&links));
     assert_eq!(listed("sector"), names(&Sector::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>()));
 }
 

@@ -30,7 +30,8 @@ fn words(group: &usvg::Group, found: &mut Vec<(String, usvg::Rect)>) {
             usvg::Node::Group(group) => words(group, found),
             usvg::Node::Text(text) => {
                 let line: String = text.chunks().iter().map(|c| c.text()).collect();
-                found.push((line, text.abs_bounding_box()));
+                // What is drawn, not the taller box that the font reserves for accents on capitals.
+                found.push((line, text.flattened().abs_bounding_box()));
             }
             _ => {}
         }

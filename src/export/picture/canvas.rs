@@ -87,6 +87,12 @@ impl Canvas {
         let _ = writeln!(self.body, "<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\" {paint}/>");
     }
 
+    /// Adds a quadratic curve.
+    pub(crate) fn curve(&mut self, from: [f64; 2], control: [f64; 2], to: [f64; 2], paint: &str) {
+        let [x1, y1, cx, cy, x2, y2] = [from[0], from[1], control[0], control[1], to[0], to[1]].map(num);
+        let _ = writeln!(self.body, "<path d=\"M{x1} {y1}Q{cx} {cy} {x2} {y2}\" {paint}/>");
+    }
+
     /// Adds a line of words in one or more fonts; `at` is on the baseline.
     pub(crate) fn text(&mut self, at: [f64; 2], align: Align, parts: &[(&str, Font, &str)]) {
         let parts: Vec<_> = parts.iter().filter(|(words, ..)| !words.is_empty()).collect();

@@ -6,7 +6,10 @@
 use crate::export::picture::PictureOptions;
 use crate::export::picture::canvas::{Align, Canvas, escaped};
 use crate::export::picture::font::Font;
-use crate::export::picture::scene::{ActorBox, CardBox, DEED_LINE, REST_LINE, ROW_GAP, ROW_LEFT, ROW_PAD, Row, Scene, TOPIC_LINE, plural};
+use crate::export::picture::route::Arc;
+use crate::export::picture::scene::{
+    ActorBox, CardBox, DEED_LINE, REST_LINE, ROW_GAP, ROW_LEFT, ROW_PAD, Row, Scene, TOPIC_LINE, articles, plural,
+};
 use crate::export::picture::select::{Card, Link};
 use crate::export::picture::style::{self, ActorLook, EventLook, INK, MARGIN, NOTE, NOTE_HEAD, SOFT_INK, Shape, actor_look, event_look};
 use crate::export::view::{GraphView, period};
@@ -136,11 +139,15 @@ fn footnote(view: &GraphView) -> String {
 fn draw_graph(canvas: &mut Canvas, scene: &Scene<'_>, [left, top]: [f64; 2]) {
     let moved = |[x, y]: [f64; 2]| [x + left, y + top];
     canvas.raw("<g id=\"roles\" fill=\"none\" stroke-width=\"1.6\">");
-    for (c, card) in scene.selection.cards.iter().enumerate() {
-        for link in &card.links {
-            let actor = &scene.actors[link.actor];
-            let ends = (moved(scene.actor_at(link.actor)), moved(scene.card_at(c)));
-            draw_link(canvas, card, *link, actor, &scene.cards[c], ends);
+    let mut arcs = scene.arcs.iter();
+    for (card, card_box) in scene.selection.cards.iter().zip(&scene.cards) {
+        for (link, arc) in card.links.iter().zip(&mut arcs) {
+            let arc = Arc {
+                from: moved(arc.from),
+                control: moved(arc.control),
+                to: moved(arc.to),
+            };
+            draw_link(canvas, card, *link, &scene.actors[link.actor], card_box, &arc);
         }
     }
     canvas.raw("</g>\n<g id=\"events\">");
@@ -162,49 +169,52 @@ fn card_look(card: &Card<'_>) -> EventLook {
     event_look(weightiest)
 }
 
-fn draw_link(
-    canvas: &mut Canvas,
-    card: &Card<'_>,
-    link: Link,
-    actor: &ActorBox,
-    card_box: &CardBox<'_>,
-    (at_actor, at_card): ([f64; 2], [f64; 2]),
-) {
+fn draw_link(canvas: &mut Canvas, card: &Card<'_>, link: Link, actor: &ActorBox, card_box: &CardBox<'_>, arc: &Arc) {
     let colour = card_look(card).line;
     let shape = actor.look.shape;
-    let from = border(at_actor, at_card, |p| shape.contains(actor.size[0], actor.size[1], p));
-    let half = card_box.size;
-    let to = border(at_card, at_actor, |p| Shape::Box.contains(half[0], half[1], p));
+    let away = |centre: [f64; 2], [x, y]: [f64; 2]| [x - centre[0], y - centre[1]];
+    let begin = border(|t| shape.contains(actor.size[0], actor.size[1], away(arc.from, arc.at(t))));
+    let end = border(|t| Shape::Box.contains(card_box.size[0], card_box.size[1], away(arc.to, arc.at(1.0 - t))));
+    let seen = arc.piece(begin, (1.0 - end).max(begin));
     let dashes = match link.role {
         Role::Actor | Role::Recipient => "",
         Role::Host | Role::Mediator | Role::Venue => DOTS,
     };
     let paint = format!("stroke=\"{colour}\"{dashes}");
     match link.role {
-        Role::Recipient => arrow(canvas, to, from, colour, &paint),
-        Role::Actor if link.initiator => arrow(canvas, from, to, colour, &paint),
-        _ => canvas.line(from, to, &paint),
+        Role::Recipient => arrow(canvas, &seen.piece(1.0, 0.0), colour, &paint),
+        Role::Actor if link.initiator => arrow(canvas, &seen, colour, &paint),
+        _ => course(canvas, &seen, &paint),
     }
 }
 
-/// The point on the way from a shape's centre where the shape ends.
-fn border(centre: [f64; 2], towards: [f64; 2], inside: impl Fn([f64; 2]) -> bool) -> [f64; 2] {
+/// The share of the way at which a shape ends.
+fn border(inside: impl Fn(f64) -> bool) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
-    let way = [towards[0] - centre[0], towards[1] - centre[1]];
     for _ in 0..24 {
         let middle = (low + high) / 2.0;
-        if inside([way[0] * middle, way[1] * middle]) {
+        if inside(middle) {
             low = middle;
         } else {
             high = middle;
         }
     }
-    [centre[0] + way[0] * high, centre[1] + way[1] * high]
+    high
+}
+
+/// A line without a head.
+fn course(canvas: &mut Canvas, arc: &Arc, paint: &str) {
+    if arc.is_straight() {
+        canvas.line(arc.from, arc.to, paint);
+    } else {
+        canvas.curve(arc.from, arc.control, arc.to, paint);
+    }
 }
 
 /// A line with a head at its end.
-fn arrow(canvas: &mut Canvas, from: [f64; 2], to: [f64; 2], colour: &str, paint: &str) {
-    let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
+fn arrow(canvas: &mut Canvas, arc: &Arc, colour: &str, paint: &str) {
+    let (to, before) = (arc.to, arc.control);
+    let (dx, dy) = (to[0] - before[0], to[1] - before[1]);
     let length = (dx * dx + dy * dy).sqrt();
     if length < 1.0 {
         return;
@@ -212,7 +222,12 @@ fn arrow(canvas: &mut Canvas, from: [f64; 2], to: [f64; 2], colour: &str, paint:
     let (ux, uy) = (dx / length, dy / length);
     let (head, half) = (10.0_f64.min(length), 4.6);
     let neck = [to[0] - ux * head, to[1] - uy * head];
-    canvas.line(from, [neck[0] + ux * 1.5, neck[1] + uy * 1.5], paint);
+    // The stroke ends inside the head, or it would stick out beyond the point.
+    let stem = Arc {
+        to: [neck[0] + ux * 1.5, neck[1] + uy * 1.5],
+        ..*arc
+    };
+    course(canvas, &stem, paint);
     let points = [
         to,
         [neck[0] - uy * half, neck[1] + ux * half],
@@ -261,7 +276,15 @@ fn draw_row(canvas: &mut Canvas, row: &Row<'_>, [left, top]: [f64; 2], width: f6
     canvas.rect([left, top], [5.0, row.height], 2.5, &fill(look.line));
     let mut y = top + ROW_PAD + 12.5;
     let x = left + ROW_LEFT;
-    canvas.text([x, y], Align::Left, &[(&row.deed, style::DEED, INK), (&row.date, style::DATE, INK)]);
+    canvas.text(
+        [x, y],
+        Align::Left,
+        &[
+            (&row.deed, style::DEED, INK),
+            (&row.date, style::DATE, INK),
+            (&row.told, style::TOLD, SOFT_INK),
+        ],
+    );
     y += DEED_LINE - 1.0;
     for line in &row.matter {
         canvas.text([x, y], Align::Left, &[(line, style::TOPIC, SOFT_INK)]);
@@ -338,6 +361,7 @@ enum Sign {
     Actor(ActorLook),
     Event(EventLook),
     Status(Status),
+    Told,
     Line(Stroke, &'static str),
 }
 
@@ -368,6 +392,9 @@ fn legend(scene: &Scene<'_>) -> Vec<(&'static str, Vec<Sign>)> {
     }
     if unreal(&Status::Denied) {
         event_signs.push(Sign::Status(Status::Denied));
+    }
+    if events().any(|e| articles(e) > 1) {
+        event_signs.push(Sign::Told);
     }
     let links = || scene.selection.cards.iter().flat_map(|c| &c.links);
     let mut lines = Vec::new();
@@ -433,6 +460,7 @@ impl Sign {
             Self::Event(look) => look.words,
             Self::Status(Status::Denied) => "denied",
             Self::Status(_) => "planned or possible",
+            Self::Told => "told by two articles",
             Self::Line(_, words) => words,
         }
     }
@@ -451,11 +479,15 @@ impl Sign {
                 let paint = format!("{} {line}", fill(style::PAPER));
                 canvas.rect([x + 0.6, y - 7.4], [SIGN - 1.2, 14.8], 3.5, &paint);
             }
+            Self::Told => canvas.text([x + SIGN / 2.0, y + 4.5], Align::Middle, &[("×2", style::TOLD, SOFT_INK)]),
             Self::Line(stroke, _) => {
                 let paint = format!("stroke=\"{SOFT_INK}\" stroke-width=\"1.6\"");
                 let (from, to) = ([x, y], [x + SIGN, y]);
                 match stroke {
-                    Stroke::Arrow => arrow(canvas, from, to, SOFT_INK, &paint),
+                    Stroke::Arrow => {
+                        let control = [x + SIGN / 2.0, y];
+                        arrow(canvas, &Arc { from, control, to }, SOFT_INK, &paint);
+                    }
                     Stroke::Plain => canvas.line(from, to, &paint),
                     Stroke::Dotted => canvas.line(from, to, &format!("{paint}{DOTS}")),
                 }

@@ -7,6 +7,7 @@ mod canvas;
 mod draw;
 pub(crate) mod font;
 mod place;
+mod route;
 mod scene;
 mod select;
 mod style;

@@ -6,12 +6,14 @@
 use crate::export::picture::PictureOptions;
 use crate::export::picture::font::Font;
 use crate::export::picture::place::{Placement, Point, Problem, place};
+use crate::export::picture::route::{Arc, route};
 use crate::export::picture::select::{Card, Limits, Selection};
 use crate::export::picture::style::{self, ActorLook, actor_look};
 use crate::export::view::GraphView;
 use crate::export::words::{date_words, deed_words, latest_office};
 use crate::graph::{ActorNode, EventNode};
 use crate::ontology::Polarity;
+use std::collections::BTreeSet;
 
 /// Largest area of the drawing, in square pixels, without margins and legend.
 const LARGEST: f64 = 1640.0 * 1130.0;
@@ -33,6 +35,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) cards: Vec<CardBox<'a>>,
     /// Centres of the actors, then of the cards.
     pub(crate) placement: Placement,
+    /// The course of every link, card by card, from actor to card.
+    pub(crate) arcs: Vec<Arc>,
 }
 
 /// An actor's words and size.
@@ -57,6 +61,8 @@ pub(crate) struct Row<'a> {
     pub(crate) event: &'a EventNode,
     pub(crate) deed: String,
     pub(crate) date: String,
+    /// "×3" where three articles tell it.
+    pub(crate) told: String,
     pub(crate) matter: Vec<String>,
     pub(crate) height: f64,
 }
@@ -93,11 +99,13 @@ impl<'a> Scene<'a> {
             let shown = selection.events();
             if area <= LARGEST || shown <= 1 {
                 let placement = place(&problem);
+                let arcs = route(&problem.sizes, &placement.centres, &problem.links, placement.size);
                 return Self {
                     selection,
                     actors,
                     cards,
                     placement,
+                    arcs,
                 };
             }
             limits.events = (shown * 19 / 20).min(shown - 1);
@@ -177,7 +185,7 @@ fn card_box<'a>(card: &Card<'a>) -> CardBox<'a> {
     let rest = rest.join(", ");
     let widest = |row: &Row<'_>| {
         let matter = row.matter.iter().map(|l| style::TOPIC.width(l)).fold(0.0, f64::max);
-        matter.max(style::DEED.width(&row.deed) + style::DATE.width(&row.date))
+        matter.max(style::DEED.width(&row.deed) + style::DATE.width(&row.date) + style::TOLD.width(&row.told))
     };
     let words = rows.iter().map(widest).fold(style::TOPIC.width(&rest), f64::max);
     let mut height = rows.iter().map(|r| r.height).sum::<f64>() + ROW_GAP * (rows.len().max(1) - 1) as f64;
@@ -197,6 +205,10 @@ fn row(event: &EventNode) -> Row<'_> {
         event,
         deed: deed_words(event),
         date: event.date.as_ref().map_or_else(String::new, |d| format!(" · {}", date_words(d))),
+        told: match articles(event) {
+            0 | 1 => String::new(),
+            several => format!("\u{2002}×{several}"),
+        },
         height: DEED_LINE + matter.len() as f64 * TOPIC_LINE + 2.0 * ROW_PAD,
         matter,
     }
@@ -221,6 +233,11 @@ fn matter(event: &EventNode) -> Vec<String> {
         }
         count -= 1;
     }
+}
+
+/// How many articles tell an event.
+pub(crate) fn articles(event: &EventNode) -> usize {
+    event.reports.iter().map(|r| &r.article.id).collect::<BTreeSet<_>>().len()
 }
 
 pub(crate) fn plural<'t>(count: usize, one: &'t str, many: &'t str) -> &'t str {

@@ -6,7 +6,7 @@
 
 use crate::export::view::GraphView;
 use crate::graph::{ActorNode, EventNode};
-use crate::ontology::{Quad, Role, Status};
+use crate::ontology::{ActorKind, Quad, Role, Status};
 use crate::span::EntityId;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +48,9 @@ pub(crate) struct Limits {
     pub(crate) actors: usize,
     pub(crate) rows: usize,
 }
+
+/// Actors less certain than this are not much to show.
+const DOUBTFUL: f32 = 0.7;
 
 /// An event with more parties than this may be shown without all of them.
 const CROWD: usize = 6;
@@ -154,7 +157,14 @@ fn ranked(view: &GraphView) -> Vec<&EventNode> {
             *weight.entry(*id).or_default() += event.reports.len().max(1);
         }
     }
+    let doubtful: BTreeSet<&EntityId> = view
+        .actors
+        .iter()
+        .filter(|a| a.kind == ActorKind::Other || a.certainty < DOUBTFUL)
+        .map(|a| &a.id)
+        .collect();
     let score = |event: &EventNode| {
+        let sure = event.participants.iter().all(|p| !doubtful.contains(&p.actor));
         let mut parties: Vec<usize> = parties(event).keys().map(|id| weight[*id]).collect();
         parties.sort_unstable_by_key(|w| Reverse(*w));
         let prominence = match parties[..] {
@@ -162,8 +172,11 @@ fn ranked(view: &GraphView) -> Vec<&EventNode> {
             [alone] => alone.isqrt(),
             [first, second, ..] => 2 * (first * second).isqrt().isqrt() + 2,
         };
-        let real = usize::from(event.status == Status::Happened) + usize::from(event.date.is_some());
-        4 * event.reports.len() + prominence + real
+        let real = usize::from(event.status == Status::Happened) + 3 * usize::from(event.date.is_some());
+        let score = 4 * event.reports.len() + prominence + real;
+        // A picture of relations: an event of one party, or of somebody of whom little is known, tells half as much.
+        let halvings = u32::from(parties.len() < 2) + u32::from(!sure);
+        (2 * score) >> halvings
     };
     let mut events: Vec<(usize, &EventNode)> = view.events.iter().map(|e| (score(e), e)).collect();
     let by_weight = |(score, e): &(usize, &EventNode)| (Reverse(*score), Reverse(e.date.as_ref().map(|d| d.start)), e.id.clone());

@@ -14,6 +14,8 @@ pub(crate) const SUBTITLE: Font = Font::regular(15.0);
 pub(crate) const DEED: Font = Font::bold(13.5);
 /// The date beside the deed.
 pub(crate) const DATE: Font = Font::regular(13.5);
+/// How many articles tell it.
+pub(crate) const TOLD: Font = Font::bold(12.0);
 /// Topics of an event.
 pub(crate) const TOPIC: Font = Font::regular(12.5);
 /// Office under a name.
