@@ -3,7 +3,10 @@
 mod architecture;
 mod cli;
 mod gazetteer;
+mod golden;
 mod ingest;
+mod properties;
 mod readme;
 mod rules;
+mod samples;
 mod support;

@@ -1,20 +1,34 @@
 //! What several tests need: the program, scratch folders, files in them.
 
 use assert_cmd::Command;
+use diplograph::analyze::EngineKind;
+use diplograph::pipeline::Pipeline;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use tempfile::TempDir;
+
+/// The folder of the project.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All stages with the quick engine, loaded once.
+pub(crate) fn pipeline() -> &'static Pipeline<'static> {
+    static PIPELINE: LazyLock<Pipeline<'static>> = LazyLock::new(|| Pipeline::new(EngineKind::Fast).expect("the model is there"));
+    &PIPELINE
+}
 
 /// The program, run in the folder of the project.
 pub(crate) fn diplograph() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_diplograph"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.current_dir(root());
     command
 }
 
 /// The articles written for the tests.
 pub(crate) fn articles() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/articles")
+    root().join("tests/fixtures/articles")
 }
 
 /// A folder that is gone after the test.
