@@ -25,6 +25,11 @@ pub mod span;
 pub mod store;
 pub mod temporal;
 
+/// The README's example compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 // The made-up news of the benches is used by unit tests too.
 #[cfg(test)]
 extern crate self as diplograph;

@@ -1,6 +1,7 @@
 //! How far a long run is: a bar on a terminal, a line every few seconds elsewhere, on standard error.
 
 use super::output::say;
+use super::summary::counted;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal as _;
 use std::sync::Arc;
@@ -68,8 +69,8 @@ impl Progress {
                 .map(|total| format!(", {:.0} s left", total.saturating_sub(read) as f64 / rate))
                 .unwrap_or_default();
             say(format_args!(
-                "{} articles, {:.1} MB, {:.0} kB/s{left}",
-                self.articles,
+                "{}, {:.1} MB, {:.0} kB/s{left}",
+                counted(usize::try_from(self.articles).unwrap_or(usize::MAX), "article"),
                 read as f64 / 1e6,
                 rate / 1e3
             ));

@@ -6,8 +6,11 @@ use super::output::{Output, Stop};
 use super::table::{csv_line, for_people, json};
 use super::workspace;
 use diplograph::error::{Error, ErrorKind, Result};
-use diplograph::export::{date_words, event_words};
+use diplograph::export::{date_words, deed_words, event_words};
+use diplograph::graph::EventNode;
 use diplograph::query::{ActorAnswer, actor_in};
+use diplograph::span::EntityId;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Partners that are listed.
@@ -80,17 +83,18 @@ fn portrait(answer: &ActorAnswer) -> String {
         let proof = event
             .evidence()
             .map(|(report, mention)| format!("“{}” ({})", mention.text, report.article.id));
-        vec![
-            date,
-            event_words(event),
-            roles(part),
-            event.status.to_string(),
-            proof.unwrap_or_default(),
-        ]
+        vec![date, deed_words(event), roles(part), with(answer, event), proof.unwrap_or_default()]
     });
-    text.push_str(&for_people(&["When", "What", "As", "Status", "Evidence"], rows.collect()));
+    text.push_str(&for_people(&["When", "What", "As", "With", "Evidence"], rows.collect()));
     text.push('\n');
     text
+}
+
+/// The others in an event.
+fn with(answer: &ActorAnswer, event: &EventNode) -> String {
+    let others: BTreeSet<&EntityId> = event.participants.iter().map(|p| &p.actor).collect();
+    let named = answer.partners.iter().filter(|p| others.contains(&p.id));
+    named.map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn csv(answers: &[ActorAnswer]) -> Result<String> {

@@ -82,10 +82,15 @@ fn table(talks: &[Talk], evidence: bool) -> String {
         if talk.status != Status::Happened {
             how = format!("{how}, {}", talk.status);
         }
-        let others = who(talk, |r| !is_party(r));
+        if let Some(place) = &talk.place {
+            how = format!("{how}, in {place}");
+        }
         let mut people = who(talk, is_party).join(", ");
-        if !others.is_empty() {
-            people = format!("{people} [{}]", others.join(", "));
+        for role in [Role::Host, Role::Mediator, Role::Venue] {
+            let names = who(talk, |r| r == role);
+            if !names.is_empty() {
+                people = format!("{people}; {role}: {}", names.join(", "));
+            }
         }
         let mut about = topics(talk, Polarity::Discussed);
         let not = topics(talk, Polarity::NotDiscussed);
