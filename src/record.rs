@@ -96,6 +96,8 @@ pub struct MentionDetail {
     pub countries: Vec<SmolStr>,
     /// Whether every candidate goes by a name that ordinary words or other people share.
     pub doubtful: bool,
+    /// Whether the name is a town's, region's or building's rather than a state's: "Tehran", where "Iran" would be the state.
+    pub locality: bool,
 }
 
 /// Mentions of one entity within one article.

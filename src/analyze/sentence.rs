@@ -29,7 +29,8 @@ pub fn split(text: &str, tokens: &[Span]) -> Vec<Range<usize>> {
         if i > start && (breaks.get(i) || dateline == Some(i) || view.ends_before(i, start)) {
             close(&view, start..i, &mut sentences);
             start = i;
-            paragraph = breaks.get(i);
+            // "Canadian Press - OTTAWA (CP) - The": one dateline may follow another.
+            paragraph = breaks.get(i) || dateline == Some(i);
         }
         if i == start && paragraph {
             dateline = view.dateline(i, &breaks);
@@ -255,7 +256,7 @@ impl View<'_> {
         false
     }
 
-    /// Where the sentence proper begins after a dateline at token `i`: `MOSCOW, July 3 (Reuters) —`.
+    /// Where the sentence proper begins after a dateline at token `i`: `MOSCOW, July 3 (Reuters) —`, `MOSCOW:`, `Moscow -`.
     fn dateline(&self, i: usize, breaks: &Breaks) -> Option<usize> {
         let first = self.form(i);
         let caps = |w: &str| w.chars().count() > 1 && w.chars().all(|c| c.is_uppercase() || c == '.' || c == '-' || c == '\'');
@@ -264,23 +265,28 @@ impl View<'_> {
             "Reuters" | "AP" | "AFP" | "UPI" | "TASS" | "Xinhua" | "Interfax" | "dpa" | "DPA" | "ANSA" | "EFE" | "PTI"
         );
         let mut sourced = agency;
-        if !caps(first) && !agency && !first.starts_with(char::is_uppercase) {
+        let dated = first.starts_with(|c: char| c.is_ascii_digit());
+        if !caps(first) && !agency && !dated && !first.starts_with(char::is_uppercase) {
             return None;
         }
         let end = self.tokens.len().min(i + 18);
         for j in i + 1..end {
-            if breaks.get(j) {
+            if breaks.get(j) || j + 1 >= self.tokens.len() {
                 return None;
             }
             let word = self.form(j);
-            if matches!(word, "—" | "–" | "--" | "-") && self.spaced(j) && j + 1 < self.tokens.len() && self.spaced(j + 1)
+            let title = || !breaks.get(j + 1) && self.form(j + 1).starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic());
+            // `BAGHDAD: US jets`; an acronym before a colon is rather a speaker: `UN: Sudan must`.
+            if word == ":" && caps(first) && first.chars().count() > 3 {
+                return title().then_some(j + 1);
+            }
+            if matches!(word, "—" | "–" | "--" | "-") && self.spaced(j) && self.spaced(j + 1)
                 || matches!(word, "—" | "--") && self.form(j - 1) == ")"
             {
-                let lead = caps(first) || sourced;
-                let title = self.form(j + 1).starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic());
-                return (lead && title && !breaks.get(j + 1)).then_some(j + 1);
+                let lead = caps(first) || sourced || dated && j > i + 1 || self.short_lead(i, j);
+                return (lead && title()).then_some(j + 1);
             }
-            sourced |= word == "(" && self.form(j + 2) == ")";
+            sourced |= word == "(" && j + 2 < self.tokens.len() && self.form(j + 2) == ")";
             let plain = matches!(word, "," | "(" | ")" | "/" | "." | "-" | "of" | "de" | "al" | "the" | ":")
                 || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
             if !plain {
@@ -289,6 +295,22 @@ impl View<'_> {
         }
         None
     }
+
+    /// Whether a name or two before a dash are a dateline: `Goma/Nairobi - United Nations troops`, but no parenthesis
+    /// that a second dash closes: `Gates - Microsoft's founder - said`.
+    fn short_lead(&self, i: usize, dash: usize) -> bool {
+        let named = |j: usize| self.form(j) == "/" || self.form(j) == "," || self.form(j).starts_with(char::is_uppercase);
+        let closed = (dash + 1..self.tokens.len().min(dash + 16))
+            .take_while(|j| !matches!(self.form(*j), "." | "!" | "?"))
+            .any(|j| matches!(self.form(j), "—" | "–" | "--" | "-") && self.spaced(j));
+        let dateline_follows = caps_word(self.form(dash + 1));
+        dash - i <= 3 && (i..dash).all(named) && (!closed || dateline_follows)
+    }
+}
+
+/// Whether a word is all in capitals, as the place of a dateline.
+fn caps_word(word: &str) -> bool {
+    word.chars().count() > 3 && word.chars().all(|c| c.is_uppercase() || c == '-')
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

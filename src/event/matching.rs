@@ -3,7 +3,7 @@
 use super::EventCoder;
 use super::clause::{ClauseReader, Predicate};
 use super::index::stands_by;
-use super::roles::{PartyFinder, is_political};
+use super::roles::{PartyFinder, Seat, is_political};
 use crate::document::{Deprel, Document, Upos};
 use crate::ontology::{ActorKind, EventType, Mode, Polarity, Role, Status};
 use crate::record::{Entities, MentionKind, OtherParty, Party, TimeExpression, Topic};
@@ -84,12 +84,20 @@ fn fill<'a>(
     if !holds_all(finder, predicate, &frame.need) || holds_any(finder, predicate, &frame.bar) {
         return None;
     }
-    let first = |slots: &[Slot]| {
+    let first = |slots: &[Slot], seat: Seat| {
         slots
             .iter()
-            .map(|slot| in_slot(finder, predicate, slot))
+            .map(|slot| in_slot(finder, predicate, slot, seat))
             .find(|p| !p.is_empty())
             .unwrap_or_default()
+    };
+    // A visit to a state has that state as host; a visit to a town has the visitor alone.
+    let host = |slot: &Slot| {
+        let mut all = Vec::new();
+        for head in predicate.slot(slot).filter(|h| !finder.is_locality(*h)) {
+            extend_new(&mut all, finder.parties(head, Seat::Doer));
+        }
+        all
     };
     let mut actors = if frame.symmetric {
         let mut all: Vec<Party> = Vec::new();
@@ -98,32 +106,41 @@ fn fill<'a>(
             if matches!(slot, Slot::Poss | Slot::Mod) && all.len() > 1 {
                 continue;
             }
-            extend_new(&mut all, in_slot(finder, predicate, slot));
+            if frame.host.contains(slot) {
+                extend_new(&mut all, host(slot));
+            } else {
+                extend_new(&mut all, in_slot(finder, predicate, slot, Seat::Doer));
+            }
         }
         all
     } else {
-        first(&frame.actor)
+        first(&frame.actor, Seat::Doer)
     };
     if frame.clause_subject && (actors.is_empty() || frame.symmetric && actors.len() < 2) {
-        let more: Vec<Party> = predicate.clause_subjects.iter().flat_map(|t| finder.parties(*t)).collect();
+        let more: Vec<Party> = predicate
+            .clause_subjects
+            .iter()
+            .flat_map(|t| finder.parties(*t, Seat::Doer))
+            .collect();
         let own = std::mem::take(&mut actors);
         extend_new(&mut actors, more);
         extend_new(&mut actors, own);
     }
-    let mut recipients = first(&frame.recipient);
+    let mut recipients = first(&frame.recipient, Seat::Target);
     recipients.retain(|r| actors.iter().all(|a| a.entity.id != r.entity.id));
     if recipients.is_empty() && !actors.is_empty() && aims(rule.event_type()) {
         recipients = aimed_at(finder, predicate, frame, &actors);
     }
     if let Some(slot) = &frame.initiator {
-        let initiators = in_slot(finder, predicate, slot);
+        let initiators = in_slot(finder, predicate, slot, Seat::Doer);
         for actor in &mut actors {
             actor.initiator = initiators.iter().any(|i| i.entity.id == actor.entity.id);
         }
     }
     let mut others = Vec::new();
-    for (role, slots) in [(Role::Host, &frame.host), (Role::Mediator, &frame.mediator)] {
-        others.extend(first(slots).into_iter().map(|party| OtherParty { role, party }));
+    let hosts = frame.host.iter().map(host).find(|p| !p.is_empty()).unwrap_or_default();
+    for (role, parties) in [(Role::Host, hosts), (Role::Mediator, first(&frame.mediator, Seat::Doer))] {
+        others.extend(parties.into_iter().map(|party| OtherParty { role, party }));
     }
     let mut content = Vec::new();
     let mut topics: Vec<Topic> = Vec::new();
@@ -195,18 +212,22 @@ fn fill<'a>(
     })
 }
 
-/// Whether the content of such an event names whom it is aimed at: "threatened to ban voting in East Jerusalem".
+/// Whether an event of this type is done to somebody, so that its content names them where no argument does:
+/// "threatened to ban voting in East Jerusalem", "criticised the Tehran talks".
 fn aims(kind: EventType) -> bool {
-    matches!(
+    !matches!(
         kind,
-        EventType::Agree | EventType::Threaten | EventType::Reject | EventType::Concede
+        EventType::Consult | EventType::Cooperate | EventType::Mobilize | EventType::Retreat
     )
 }
 
-/// The first party named in the content that is of another country than the actors.
+/// The first party of another country than the actors' that is named in the arguments: states, officials and armed
+/// groups before people and towns.
 fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actors: &[Party]) -> Vec<Party> {
     let doc = finder.doc;
-    for head in frame.topic.iter().flat_map(|slot| predicate.slot(slot)) {
+    let slots = frame.topic.iter().chain(&frame.recipient);
+    let mut towns = Vec::new();
+    for head in slots.flat_map(|slot| predicate.slot(slot)) {
         for token in doc.subtree(head).iter().filter(|t| is_content(doc, *t, head)) {
             let Some((_, mention)) = finder.entities.mention_at(token) else {
                 continue;
@@ -214,14 +235,20 @@ fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actor
             if mention.kind == MentionKind::Pronoun {
                 continue;
             }
-            let mut found = finder.parties(token);
+            let mut found = finder.direct(token);
             found.retain(|p| p.entity.country.is_some() && actors.iter().all(|a| a.entity.country != p.entity.country));
-            if !found.is_empty() {
+            if found.is_empty() {
+                continue;
+            }
+            if !mention.detail.locality && found.iter().any(|p| is_political(&p.entity)) {
                 return found;
+            }
+            if towns.is_empty() {
+                towns = found;
             }
         }
     }
-    Vec::new()
+    towns
 }
 
 /// Whether a noun is definite, so that it may point back to an event told before: "the call", "their talks", "Thursday's meeting".
@@ -247,11 +274,11 @@ fn extend_new(all: &mut Vec<Party>, more: Vec<Party>) {
     }
 }
 
-fn in_slot(finder: PartyFinder<'_>, predicate: &Predicate, slot: &Slot) -> Vec<Party> {
+fn in_slot(finder: PartyFinder<'_>, predicate: &Predicate, slot: &Slot, seat: Seat) -> Vec<Party> {
     let filled = |slot: &Slot| {
         let mut all = Vec::new();
         for head in predicate.slot(slot) {
-            extend_new(&mut all, finder.parties(head));
+            extend_new(&mut all, finder.parties(head, seat));
         }
         all
     };

@@ -15,14 +15,23 @@ pub(super) struct PartyFinder<'a> {
     pub(super) verbal: bool,
 }
 
+/// What a party is looked for as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seat {
+    /// Whoever does it: a town before a noun ("a Baghdad attack") says where, not who.
+    Doer,
+    /// Whom it is done to: towns and regions count for their state.
+    Target,
+}
+
 impl PartyFinder<'_> {
     /// The parties that the noun phrase headed at `head` stands for, coordinated ones included, each once.
-    pub(super) fn parties(self, head: TokenId) -> Vec<Party> {
+    pub(super) fn parties(self, head: TokenId, seat: Seat) -> Vec<Party> {
         let mut found: Vec<Party> = Vec::new();
         for member in self.coordinated(head) {
             let mut here = self.direct(member);
             if here.is_empty() {
-                here = self.owner(member, 2);
+                here = self.owner(member, seat, 2);
             }
             for party in here {
                 if found.iter().all(|p| p.entity.id != party.entity.id) {
@@ -50,8 +59,13 @@ impl PartyFinder<'_> {
         all
     }
 
+    /// Whether the words at this head name a town, region or building, even one that may stand for its state.
+    pub(super) fn is_locality(self, head: TokenId) -> bool {
+        self.entities.mention_at(head).is_some_and(|(_, m)| m.detail.locality)
+    }
+
     /// Entities of the mention at exactly this head.
-    fn direct(self, head: TokenId) -> Vec<Party> {
+    pub(super) fn direct(self, head: TokenId) -> Vec<Party> {
         let Some((id, mention)) = self.entities.mention_at(head) else {
             return Vec::new();
         };
@@ -67,13 +81,14 @@ impl PartyFinder<'_> {
     }
 
     /// Whoever owns or makes up a thing that is no actor itself: "Iran's nuclear sites", "US warplanes", "dozens of rebels".
-    fn owner(self, head: TokenId, depth: u8) -> Vec<Party> {
+    fn owner(self, head: TokenId, seat: Seat, depth: u8) -> Vec<Party> {
         let doc = self.doc;
         for wanted in [Deprel::NmodPoss, Deprel::Amod, Deprel::Compound, Deprel::NmodUnmarked] {
             for child in doc.children_by(head, wanted) {
                 let found: Vec<Party> = self
                     .coordinated(child)
                     .into_iter()
+                    .filter(|c| seat == Seat::Target || wanted == Deprel::NmodPoss || !self.is_locality(*c))
                     .flat_map(|c| self.direct(c))
                     .filter(|p| p.entity.country.is_some() || is_political(&p.entity))
                     .collect();
@@ -107,7 +122,7 @@ impl PartyFinder<'_> {
                 return found;
             }
             if depth > 0 {
-                let deeper = self.owner(child, depth - 1);
+                let deeper = self.owner(child, seat, depth - 1);
                 if !deeper.is_empty() {
                     return deeper;
                 }
@@ -121,8 +136,8 @@ impl PartyFinder<'_> {
         let doc = self.doc;
         tests.iter().any(|test| match test {
             Test::Any => true,
-            Test::Actor => !self.parties(head).is_empty(),
-            Test::Political => self.parties(head).iter().any(|p| is_political(&p.entity)),
+            Test::Actor => !self.parties(head, Seat::Target).is_empty(),
+            Test::Political => self.parties(head, Seat::Target).iter().any(|p| is_political(&p.entity)),
             Test::Person => self
                 .coordinated(head)
                 .into_iter()

@@ -8,7 +8,7 @@ use super::clause::ClauseReader;
 use super::confidence::{Features, confidence, features};
 use super::matching::Candidate;
 use super::modes;
-use super::roles::PartyFinder;
+use super::roles::{PartyFinder, Seat};
 use crate::document::{Deprel, Document};
 use crate::ontology::{EventType, Mode, Status};
 use crate::record::{ArticleMeta, Entities, EventMention, EventRecord, Party, TimeExpression, folded};
@@ -86,7 +86,7 @@ fn record(
     mode.dedup();
     let mut attribution = Vec::new();
     for speaker in reader.speakers(predicate.anchor) {
-        for party in finder.parties(speaker) {
+        for party in finder.parties(speaker, Seat::Doer) {
             let itself = candidate.actors.len() == 1 && candidate.actors[0].entity.id == party.entity.id;
             if !itself && !attribution.contains(&party.entity.name) {
                 attribution.push(party.entity.name);

@@ -121,6 +121,7 @@ impl Scene<'_> {
             }
             NameClass::Place => {
                 mention.place = true;
+                mention.detail.locality = true;
                 mention.country = country;
                 mention.gender = Gender::Neuter;
                 if name.metonym {
