@@ -66,7 +66,11 @@ impl<'a> ClauseReader<'a> {
     fn verb(self, verb: TokenId) -> Predicate {
         let mut args = Vec::new();
         let passive = self.is_passive(verb);
-        let surface = self.surface_subjects(verb, DEPTH);
+        let mut surface = self.surface_subjects(verb, DEPTH);
+        // Of two subjects around a verb the one behind it is its object, misread: "the president urged his counterpart to".
+        let behind = surface.iter().position(|s| *s > verb).filter(|at| *at > 0 && !passive);
+        let mistaken = behind.map(|at| surface.split_off(at)).unwrap_or_default();
+        args.extend(mistaken.into_iter().map(|t| (Slot::Obj, t)));
         if passive {
             args.extend(surface.into_iter().map(|t| (Slot::Obj, t)));
             args.extend(self.agents(verb).map(|t| (Slot::Subj, t)));
