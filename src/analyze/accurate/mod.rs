@@ -8,6 +8,7 @@ mod labels;
 mod names;
 mod network;
 mod pack;
+mod relations;
 mod tree;
 mod wordpiece;
 
@@ -91,12 +92,19 @@ impl AccurateEngine {
         let n = tokens.len();
         let row = |head: usize| if head == 0 { root } else { from + head - 1 };
         let scores = tree::Scores::new(n, |d, h| dot(out.arc_dep.row(from + d), out.arc_head.row(row(h))));
-        for (d, head) in scores.best_tree().into_iter().enumerate() {
+        let heads = scores.best_tree();
+        let scored: Vec<Vec<f32>> = heads
+            .iter()
+            .enumerate()
+            .map(|(d, head)| self.relation_scores(out.rel_dep.row(from + d), out.rel_head.row(row(*head)), *head == 0))
+            .collect();
+        let relations = relations::choose(&self.labels.rels, &heads, &scored);
+        for (d, (head, deprel)) in heads.into_iter().zip(relations).enumerate() {
             let at = tokens.start + d;
             reading.tags[at] = self.labels.tags[out.tag.best(from + d)];
             reading.arcs[at] = Arc {
                 head: (head > 0).then(|| TokenId::new(tokens.start + head - 1)),
-                deprel: self.relation(out.rel_dep.row(from + d), out.rel_head.row(row(head)), head == 0),
+                deprel,
             };
         }
         let rows: Vec<&[f32]> = (0..n).map(|d| out.names.row(from + d)).collect();
@@ -109,21 +117,20 @@ impl AccurateEngine {
         reading.names.extend(found);
     }
 
-    /// The relation with the highest score; the root's is `root` and no other's.
-    fn relation(&self, dependent: &[f32], head: &[f32], is_root: bool) -> Deprel {
-        if is_root {
-            return Deprel::Root;
-        }
+    /// The score of every relation between a dependent and its head; the root's is `root` and no other's.
+    fn relation_scores(&self, dependent: &[f32], head: &[f32], is_root: bool) -> Vec<f32> {
         // Each relation has one number a dimension of the head, then a constant.
         let width = head.len() + 1;
-        let score = |r: usize| {
-            let side = &dependent[r * width..(r + 1) * width];
-            dot(&side[..head.len()], head) + side[head.len()]
-        };
         let rels = &self.labels.rels;
-        let best = (0..rels.len()).filter(|r| rels[*r] != Deprel::Root).map(|r| (r, score(r)));
-        best.reduce(|a, b| if b.1 > a.1 { b } else { a })
-            .map_or(Deprel::Dep, |(r, _)| rels[r])
+        (0..rels.len())
+            .map(|r| {
+                if (rels[r] == Deprel::Root) != is_root {
+                    return f32::NEG_INFINITY;
+                }
+                let side = &dependent[r * width..(r + 1) * width];
+                dot(&side[..head.len()], head) + side[head.len()]
+            })
+            .collect()
     }
 }
 
