@@ -132,6 +132,13 @@ impl<'a> ClauseReader<'a> {
             let inner = inner.filter_map(|n| Some((Slot::Prep(format!("comp.{}", self.preposition(n)?).into()), n)));
             args.extend(inner);
             for &child in doc.children(clause) {
+                if doc.token(child).deprel == Deprel::Advcl
+                    && let Some(mark) = self.mark(child).filter(|m| matches!(m.as_str(), "if" | "unless"))
+                {
+                    let doers = self.surface_subjects(child, 0);
+                    args.extend(doers.into_iter().map(|t| (Slot::Prep(format!("{mark}.subj").into()), t)));
+                    args.push((Slot::Prep(mark), child));
+                }
                 if matches!(doc.token(child).deprel, Deprel::Obl | Deprel::OblAgent)
                     && let Some(preposition) = self.preposition(child)
                 {
@@ -142,11 +149,15 @@ impl<'a> ClauseReader<'a> {
     }
 
     fn adjective(self, adjective: TokenId) -> Predicate {
+        let doc = self.doc;
         let mut args: Vec<_> = self
             .surface_subjects(adjective, DEPTH)
             .into_iter()
             .map(|t| (Slot::Subj, t))
             .collect();
+        if doc.token(adjective).deprel == Deprel::Amod {
+            args.extend(doc.token(adjective).head.map(|noun| (Slot::Prep("head".into()), noun)));
+        }
         self.dependants(adjective, &mut args);
         self.complement_phrases(&mut args);
         Predicate {
@@ -269,7 +280,12 @@ impl<'a> ClauseReader<'a> {
                 Deprel::Advcl => {
                     match self.mark(child) {
                         Some(mark) if mark == "to" => args.push((Slot::Xcomp, child)),
-                        Some(mark) => args.push((Slot::Prep(mark), child)),
+                        Some(mark) => {
+                            // "unless Iran stops": who would have to act stands in `unless.subj`.
+                            let doers = self.surface_subjects(child, 0);
+                            args.extend(doers.into_iter().map(|t| (Slot::Prep(format!("{mark}.subj").into()), t)));
+                            args.push((Slot::Prep(mark), child));
+                        }
                         None => {}
                     }
                     args.push((Slot::Advcl, child));
@@ -458,6 +474,11 @@ impl<'a> ClauseReader<'a> {
             && doc.children_by(verb, Deprel::Nsubj).any(|s| self.antecedent(verb, s) == s)
         {
             return vec![head];
+        }
+        // "accused India of it": some parses hold the only object for an indirect one.
+        let only: Vec<TokenId> = doc.children_by(verb, Deprel::Iobj).collect();
+        if !only.is_empty() {
+            return only;
         }
         // "condemned and rejected the plan": the object hangs on one of them.
         doc.children_by(verb, Deprel::Conj)

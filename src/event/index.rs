@@ -44,25 +44,40 @@ impl TriggerIndex {
     pub(super) fn lookup(&self, doc: &Document, token: TokenId) -> Option<(TriggerKind, &[Entry])> {
         let t = doc.token(token);
         let kind = match t.upos {
+            // "the kidnapped envoy": said of the noun, no clause of its own.
+            Upos::Verb if t.deprel == Deprel::Amod => TriggerKind::Adjective,
             Upos::Verb => TriggerKind::Verb,
             Upos::Noun | Upos::Propn => TriggerKind::Noun,
             Upos::Adj => TriggerKind::Adjective,
             Upos::Aux if t.deprel == Deprel::Aux => TriggerKind::Auxiliary,
             _ => return None,
         };
-        let key = if t.upos == Upos::Propn {
-            SmolStr::from(t.lemma.to_lowercase())
-        } else {
-            t.lemma.clone()
+        let key = match (t.upos, kind) {
+            // Participles used as adjectives are listed as they are written.
+            (Upos::Verb, TriggerKind::Adjective) => SmolStr::from(doc.form(token).to_lowercase()),
+            (Upos::Propn, _) => SmolStr::from(t.lemma.to_lowercase()),
+            _ => t.lemma.clone(),
         };
-        if let Some(entries) = self.by_lemma.get(&(kind, key.clone())) {
-            return Some((kind, entries));
-        }
-        // Participles used as adjectives keep their verb's lemma in some parses.
-        (kind == TriggerKind::Adjective)
-            .then(|| self.by_lemma.get(&(TriggerKind::Adjective, key)))?
-            .map(|e| (kind, e.as_slice()))
+        let found = self.by_lemma.get(&(kind, key)).or_else(|| {
+            let mut bases = (kind == TriggerKind::Verb).then(|| bases(doc.form(token))).into_iter().flatten();
+            bases.find_map(|base| self.by_lemma.get(&(kind, base)))
+        });
+        found.map(|entries| (kind, entries.as_slice()))
     }
+}
+
+/// What an inflected verb may be a form of, for the verbs whose lemma is not known: "shelled" of "shell", "bombed" of "bomb".
+fn bases(form: &str) -> impl Iterator<Item = SmolStr> {
+    let form = form.to_lowercase();
+    let stem = form.strip_suffix("ed").or_else(|| form.strip_suffix("ing")).map(str::to_owned);
+    stem.into_iter().flat_map(|stem| {
+        let last = stem.chars().next_back();
+        let doubled = last.is_some_and(|c| stem.ends_with(&format!("{c}{c}")));
+        let single = doubled.then(|| SmolStr::from(&stem[..stem.len() - last.map_or(0, char::len_utf8)]));
+        [Some(SmolStr::from(&stem)), Some(SmolStr::from(format!("{stem}e"))), single]
+            .into_iter()
+            .flatten()
+    })
 }
 
 /// Whether the words that an entry wants beside the trigger are there.
@@ -83,7 +98,7 @@ pub(super) fn stands_by(doc: &Document, token: TokenId, kind: TriggerKind, besid
                 ),
                 _ => matches!(
                     doc.token(*c).deprel,
-                    Deprel::CompoundPrt | Deprel::Advmod | Deprel::Obl | Deprel::Xcomp | Deprel::Advcl | Deprel::Case
+                    Deprel::CompoundPrt | Deprel::Advmod | Deprel::Obj | Deprel::Obl | Deprel::Xcomp | Deprel::Advcl | Deprel::Case
                 ),
             };
             fits && (doc.lemma(*c).eq_ignore_ascii_case(word) || doc.form(*c).eq_ignore_ascii_case(word))

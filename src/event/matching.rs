@@ -5,9 +5,9 @@ use super::clause::{ClauseReader, Predicate};
 use super::index::stands_by;
 use super::roles::{PartyFinder, Seat, is_political};
 use crate::document::{Deprel, Document, Upos};
-use crate::ontology::{ActorKind, EventType, Mode, Polarity, Role, Status};
+use crate::ontology::{Action, ActorKind, EventType, Mode, Polarity, Role, Status};
 use crate::record::{Entities, MentionKind, OtherParty, Party, TimeExpression, Topic};
-use crate::rule::{Conditions, Frame, Require, Rule, Slot};
+use crate::rule::{Condition, Frame, Require, Rule, Slot};
 use crate::span::TokenId;
 
 /// A rule that fired on a trigger, with what filled its roles.
@@ -56,7 +56,12 @@ pub(super) fn candidates<'a>(
                 rule.event_type(),
                 T::Accuse | T::Reject | T::Request | T::Support | T::Agree | T::Threaten | T::Concede
             );
-            let finder = PartyFinder { doc, entities, verbal };
+            let finder = PartyFinder {
+                doc,
+                entities,
+                verbal,
+                carriers: &coder.lexicon.carrier_nouns,
+            };
             let Some(mut candidate) = fill(reader, finder, times, predicate, rule, frame) else {
                 continue;
             };
@@ -81,7 +86,8 @@ fn fill<'a>(
     rule: &'a Rule,
     frame: &'a Frame,
 ) -> Option<Candidate<'a>> {
-    if !holds_all(finder, predicate, &frame.need) || holds_any(finder, predicate, &frame.bar) {
+    let holds = |condition: &Condition| holds(finder, predicate, condition);
+    if !frame.need.iter().all(holds) || frame.bar.iter().any(holds) || frame.negated && !reader.refused(predicate) {
         return None;
     }
     let first = |slots: &[Slot], seat: Seat| {
@@ -169,6 +175,7 @@ fn fill<'a>(
         Require::Topic => !topics.is_empty(),
         Require::PoliticalActor => actors.iter().any(counts),
         Require::PoliticalRecipient => recipients.iter().any(counts),
+        Require::Political => actors.iter().chain(&recipients).any(|p| is_political(&p.entity)),
     });
     let bare = actors.is_empty() && recipients.is_empty();
     let few = frame.adds && actors.len() + recipients.len() < 2;
@@ -184,6 +191,9 @@ fn fill<'a>(
         || reader.status(predicate.anchor, predicate.trigger),
         |set| set.max(reader.status(predicate.anchor, predicate.trigger)),
     );
+    if frame.negated {
+        status = frame.status.unwrap_or(Status::Happened);
+    }
     // "did not discuss A" denies the topic, not the meeting.
     if status == Status::Denied && frame.adds && !topics.is_empty() {
         status = Status::Happened;
@@ -197,6 +207,7 @@ fn fill<'a>(
     #[allow(clippy::cast_precision_loss, reason = "a handful of slots")]
     let score = frame.weight
         + frame.need.len() as f32
+        + f32::from(u8::from(frame.negated))
         + 0.5 * f32::from(u8::from(!actors.is_empty()))
         + 0.5 * f32::from(u8::from(!recipients.is_empty()));
     Some(Candidate {
@@ -324,16 +335,9 @@ fn in_slot(finder: PartyFinder<'_>, predicate: &Predicate, slot: &Slot, seat: Se
     }
 }
 
-fn holds_all(finder: PartyFinder<'_>, predicate: &Predicate, conditions: &Conditions) -> bool {
-    conditions
-        .iter()
-        .all(|(slot, tests)| predicate.slot(slot).any(|head| finder.passes(head, tests)))
-}
-
-fn holds_any(finder: PartyFinder<'_>, predicate: &Predicate, conditions: &Conditions) -> bool {
-    conditions
-        .iter()
-        .any(|(slot, tests)| predicate.slot(slot).any(|head| finder.passes(head, tests)))
+fn holds(finder: PartyFinder<'_>, predicate: &Predicate, condition: &Condition) -> bool {
+    let mut heads = condition.slots.iter().flat_map(|slot| predicate.slot(slot));
+    heads.any(|head| finder.passes(head, &condition.tests))
 }
 
 /// Drops candidates that are only the content of another: "threatened to attack" is no attack.
@@ -347,17 +351,27 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
             if inner_at == outer_at || !outer.content.iter().any(|head| is_content(doc, inner.predicate.trigger, *head)) {
                 continue;
             }
-            // "agreed to meet" is the planned meeting itself, not an agreement beside it.
+            // "agreed to meet" is the planned meeting itself, not an agreement beside it; an offer of talks is an offer.
             let meeting = inner.rule.event_type() == EventType::Consult
-                && outer.rule.event_type() == EventType::Agree
+                && outer.rule.action == Action::Agreed
+                && doc.token(outer.predicate.trigger).upos == Upos::Verb
                 && outer.content.contains(&inner.predicate.anchor);
+            // "rejected calls by France for talks": what another said is an event, told as what this one answers.
+            let answered = outer.rule.event_type() == EventType::Reject
+                && outer.content.contains(&inner.predicate.trigger)
+                && matches!(
+                    inner.rule.event_type(),
+                    EventType::Request | EventType::Agree | EventType::Accuse | EventType::Threaten
+                )
+                && !inner.actors.is_empty()
+                && inner.actors.iter().all(|a| outer.actors.iter().all(|b| a.entity.id != b.entity.id));
             // A condemned or alleged deed has happened to somebody: told, though not by the article.
             let deed = outer.rule.event_type() == EventType::Accuse
                 && matches!(inner.rule.event_type(), EventType::Assault)
                 && matches!(doc.token(inner.predicate.trigger).upos, Upos::Noun | Upos::Propn);
             if meeting {
                 keep[outer_at] = false;
-            } else if !deed {
+            } else if !deed && !answered {
                 keep[inner_at] = false;
             }
         }

@@ -1,10 +1,12 @@
 //! From syntactic arguments to parties: coordinated names each count, and a deed of "Israeli tanks" is Israel's.
 
-use crate::document::{Deprel, Document, Upos};
+use crate::document::{Deprel, Document, Upos, Xpos};
 use crate::ontology::{ActorKind, Sector};
 use crate::record::{Entities, Entity, Party, folded};
 use crate::rule::Test;
 use crate::span::TokenId;
+use smol_str::SmolStr;
+use std::collections::HashSet;
 
 /// Finds who stands at a token.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +15,8 @@ pub(super) struct PartyFinder<'a> {
     pub(super) entities: &'a Entities,
     /// Whether deeds of words are meant: a condemned attack belongs to who made it, a bombed base to where it is.
     pub(super) verbal: bool,
+    /// Nouns that leave it to the words within them to tell what they are: "part", "program".
+    pub(super) carriers: &'a HashSet<SmolStr>,
 }
 
 /// What a party is looked for as.
@@ -145,8 +149,47 @@ impl PartyFinder<'_> {
                 .any(|p| matches!(p.entity.kind, ActorKind::Person | ActorKind::People)),
             Test::Place => self.entities.mention_at(head).is_some_and(|(_, m)| m.place),
             Test::Clause => matches!(doc.token(head).upos, Upos::Verb | Upos::Aux),
-            Test::Lemma(lemma) => doc.lemma(head).eq_ignore_ascii_case(lemma) || doc.form(head).eq_ignore_ascii_case(lemma),
+            Test::Bidden => self.bidden(head),
+            Test::Words(words) => self.told_by(head).into_iter().any(|t| {
+                let lemma = doc.lemma(t);
+                words.contains(lemma) || words.contains(&*lemma.to_lowercase()) || words.contains(&*doc.form(t).to_lowercase())
+            }),
         })
+    }
+
+    /// The words that tell what an argument is: its head, what is coordinated with it, and of a head that tells nothing
+    /// ("part of a military aid program") the words within it.
+    fn told_by(self, head: TokenId) -> Vec<TokenId> {
+        let doc = self.doc;
+        let mut all = vec![head];
+        let mut at = 0;
+        while at < all.len() {
+            let here = all[at];
+            let carrier = self.carriers.contains(doc.lemma(here));
+            all.extend(doc.children(here).iter().copied().filter(|c| match doc.token(*c).deprel {
+                Deprel::Conj => true,
+                Deprel::Compound | Deprel::Amod | Deprel::NmodUnmarked => carrier,
+                Deprel::Nmod => carrier && doc.children_by(*c, Deprel::Case).any(|p| doc.lemma(p) == "of"),
+                _ => false,
+            }));
+            at += 1;
+        }
+        all
+    }
+
+    /// Whether a clause says what is to be done: "that Iran stop", "that Iran must stop".
+    fn bidden(self, head: TokenId) -> bool {
+        let doc = self.doc;
+        let helpers = || doc.children(head).iter().copied();
+        let modals: Vec<TokenId> = helpers().filter(|c| doc.token(*c).deprel == Deprel::Aux).collect();
+        if !modals.is_empty() {
+            return modals.iter().any(|m| matches!(doc.lemma(*m), "must" | "should" | "ought"));
+        }
+        if doc.children_by(head, Deprel::Mark).any(|m| doc.lemma(m) == "to") {
+            return false;
+        }
+        doc.token(head).xpos == Xpos::Vb
+            || helpers().any(|c| matches!(doc.token(c).deprel, Deprel::AuxPass | Deprel::Cop) && doc.token(c).xpos == Xpos::Vb)
     }
 }
 

@@ -4,7 +4,7 @@
 //! The hard decision: the strongest doubt wins (denied over hypothetical over planned over happened), and the climb
 //! stops at a verb of saying, whose own tense says nothing of what it reports.
 
-use super::clause::ClauseReader;
+use super::clause::{ClauseReader, Predicate};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::ontology::Status;
 use crate::span::TokenId;
@@ -147,6 +147,21 @@ impl ClauseReader<'_> {
                 _ => false,
             }
         })
+    }
+
+    /// Whether somebody says no to what the predicate tells: "will not accept", "is not ready to accept", "will no longer accept".
+    pub(super) fn refused(self, predicate: &Predicate) -> bool {
+        let doc = self.doc;
+        let no_longer = |t: TokenId| {
+            let mut adverbs = doc.children_by(t, Deprel::Advmod);
+            adverbs.any(|a| doc.lemma(a) == "long" && doc.children(a).iter().any(|n| doc.lemma(*n) == "no"))
+        };
+        let said_no = |t: TokenId| self.negated(t) || no_longer(t);
+        let above = match doc.token(predicate.anchor).deprel {
+            Deprel::Xcomp => doc.token(predicate.anchor).head,
+            _ => None,
+        };
+        said_no(predicate.trigger) || said_no(predicate.anchor) || above.is_some_and(said_no)
     }
 
     /// Doubt in the words right at a noun: "a planned visit", "possible sanctions".

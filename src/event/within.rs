@@ -32,6 +32,7 @@ pub(super) fn gather(
         doc,
         entities,
         verbal: true,
+        carriers: &coder.lexicon.carrier_nouns,
     };
     let offsets = CharOffsets::new(doc.text());
     let meta = ArticleMeta::from(&doc.article);

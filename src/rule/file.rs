@@ -1,6 +1,7 @@
 //! The TOML form of a rule file, checked into a [`Rule`].
 
-use super::{Conditions, Example, Frame, Require, Rule, Slot, Test, TriggerKind};
+use super::class::Classes;
+use super::{Condition, Example, Frame, Require, Rule, Slot, Test, TriggerKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ontology::{Action, EventType, Mode, Status};
 use serde::Deserialize;
@@ -8,6 +9,7 @@ use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +19,8 @@ struct RuleFile {
     action: Action,
     #[serde(default)]
     mode: Vec<Mode>,
+    #[serde(default)]
+    class: BTreeMap<String, Vec<String>>,
     frame: Vec<FrameFile>,
     #[serde(default)]
     fires: Vec<ExampleFile>,
@@ -57,6 +61,8 @@ struct FrameFile {
     #[serde(default)]
     require: Vec<String>,
     #[serde(default)]
+    negated: bool,
+    #[serde(default)]
     clause_subject: bool,
     status: Option<Status>,
     weight: Option<f32>,
@@ -82,7 +88,7 @@ pub(super) fn error(message: impl Into<String>) -> Error {
 }
 
 /// Reads one rule file.
-pub(super) fn read(path: &str, text: &str) -> Result<Rule> {
+pub(super) fn read(path: &str, text: &str, classes: &Classes) -> Result<Rule> {
     let file: RuleFile = toml::from_str(text).map_err(|e| {
         let line = e.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
         error(e.message().to_owned()).at(path).on_line(line)
@@ -91,10 +97,11 @@ pub(super) fn read(path: &str, text: &str) -> Result<Rule> {
     if !file.id.starts_with(kind.as_str()) {
         return Err(error(format!("rule id {:?} must begin with its type, {kind}", file.id)).at(path));
     }
+    let classes = classes.with(file.class).map_err(|e| e.at(path))?;
     let frames = file
         .frame
         .into_iter()
-        .map(|f| frame(f, kind).map_err(|e| e.at(path)))
+        .map(|f| frame(f, kind, &classes).map_err(|e| e.at(path)))
         .collect::<Result<Vec<_>>>()?;
     let fires = file.fires.into_iter().map(|e| Example {
         text: e.text,
@@ -115,7 +122,7 @@ pub(super) fn read(path: &str, text: &str) -> Result<Rule> {
     })
 }
 
-fn frame(file: FrameFile, kind: EventType) -> Result<Frame> {
+fn frame(file: FrameFile, kind: EventType, classes: &Classes) -> Result<Frame> {
     let lists = [
         (TriggerKind::Verb, file.verbs),
         (TriggerKind::Noun, file.nouns),
@@ -124,7 +131,7 @@ fn frame(file: FrameFile, kind: EventType) -> Result<Frame> {
     ];
     let mut triggers = Vec::new();
     for (kind, words) in lists {
-        for word in words {
+        for word in classes.expand(words)? {
             let parts: Vec<SmolStr> = word.split('_').map(SmolStr::new).collect();
             if parts.iter().any(|p| p.is_empty() || p.chars().any(char::is_whitespace)) {
                 return Err(error(format!("trigger {word:?} must be lemmas joined by _")));
@@ -146,8 +153,9 @@ fn frame(file: FrameFile, kind: EventType) -> Result<Frame> {
             "topic" => Ok(Require::Topic),
             "political_actor" => Ok(Require::PoliticalActor),
             "political_recipient" => Ok(Require::PoliticalRecipient),
+            "political" => Ok(Require::Political),
             _ => Err(error(format!(
-                "unknown requirement {word:?}; use one of: actor, recipient, pair, topic, political_actor, political_recipient"
+                "unknown requirement {word:?}; use one of: actor, recipient, pair, topic, political, political_actor, political_recipient"
             ))),
         })
         .collect::<Result<Vec<_>>>()?;
@@ -162,8 +170,9 @@ fn frame(file: FrameFile, kind: EventType) -> Result<Frame> {
         topic: slots(file.topic),
         symmetric: file.symmetric,
         initiator: file.initiator.as_deref().map(Slot::read),
-        need: conditions(file.need),
-        bar: conditions(file.bar),
+        need: conditions(file.need, classes)?,
+        bar: conditions(file.bar, classes)?,
+        negated: file.negated,
         require,
         clause_subject: file.clause_subject,
         status: file.status,
@@ -176,19 +185,41 @@ fn frame(file: FrameFile, kind: EventType) -> Result<Frame> {
     })
 }
 
-fn conditions(map: BTreeMap<String, Vec<String>>) -> Conditions {
-    let test = |word: &String| match word.as_str() {
+/// The conditions of a frame: slots parted by `|`, and for each the tests of which one must hold.
+fn conditions(map: BTreeMap<String, Vec<String>>, classes: &Classes) -> Result<Vec<Condition>> {
+    map.into_iter()
+        .map(|(slots, tests)| {
+            let (marked, words): (Vec<String>, Vec<String>) = tests.into_iter().partition(|t| t.starts_with('@'));
+            let mut tests = marked.iter().map(|t| test(t)).collect::<Result<Vec<_>>>()?;
+            if !words.is_empty() {
+                let words = classes.expand(words)?;
+                tests.push(Test::Words(Arc::new(
+                    words.iter().map(|w| SmolStr::from(w.to_lowercase())).collect(),
+                )));
+            }
+            Ok(Condition {
+                slots: slots.split('|').map(Slot::read).collect(),
+                tests,
+            })
+        })
+        .collect()
+}
+
+fn test(name: &str) -> Result<Test> {
+    Ok(match name {
         "@any" => Test::Any,
         "@actor" => Test::Actor,
         "@political" => Test::Political,
         "@person" => Test::Person,
         "@place" => Test::Place,
         "@clause" => Test::Clause,
-        lemma => Test::Lemma(lemma.into()),
-    };
-    map.iter()
-        .map(|(slot, tests)| (Slot::read(slot), tests.iter().map(test).collect()))
-        .collect()
+        "@bidden" => Test::Bidden,
+        _ => {
+            return Err(error(format!(
+                "unknown test {name:?}; use one of: @any, @actor, @political, @person, @place, @clause, @bidden"
+            )));
+        }
+    })
 }
 
 /// All `.toml` files below `dir`, sorted by path, with their text.

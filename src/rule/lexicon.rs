@@ -15,6 +15,7 @@ pub struct ClauseLexicon {
     pub say_nouns: HashSet<SmolStr>,
     pub light: HashSet<SmolStr>,
     pub light_oblique: HashSet<SmolStr>,
+    pub carrier_nouns: HashSet<SmolStr>,
     pub object_control: HashSet<SmolStr>,
     pub object_blame: HashSet<SmolStr>,
     pub planned: HashSet<SmolStr>,

@@ -4,14 +4,17 @@
 //! rule. The hard decision: a rule speaks of normalised arguments (`subj` is who does it, in active and passive, with
 //! verbs and with nouns), so one frame covers every construction that the event coder can normalise.
 
+mod class;
 mod file;
 pub mod lexicon;
 
 use crate::error::Result;
 use crate::ontology::{Action, EventType, Mode, Status};
+use class::Classes;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 /// All frames that may code one action, with the sentences that prove them.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,12 +121,20 @@ pub enum Test {
     Place,
     /// A clause.
     Clause,
-    /// A word with this lemma.
-    Lemma(SmolStr),
+    /// A clause that says what is to be done: "that he go", "that he must go".
+    Bidden,
+    /// A word with one of these lemmas.
+    Words(Arc<HashSet<SmolStr>>),
 }
 
-/// Conditions on arguments: for each slot, one of the tests must hold.
-pub type Conditions = BTreeMap<Slot, Vec<Test>>;
+/// A condition on arguments: one of the tests must hold of what stands in one of the slots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// Where to look.
+    pub slots: Vec<Slot>,
+    /// What to look for.
+    pub tests: Vec<Test>,
+}
 
 /// One way of telling the action: triggers and the roles of their arguments.
 #[derive(Debug, Clone, PartialEq)]
@@ -146,10 +157,12 @@ pub struct Frame {
     pub symmetric: bool,
     /// The slot of the party who began it.
     pub initiator: Option<Slot>,
-    /// Conditions that must hold.
-    pub need: Conditions,
-    /// Conditions that must not hold.
-    pub bar: Conditions,
+    /// Conditions that must all hold.
+    pub need: Vec<Condition>,
+    /// Conditions of which none may hold.
+    pub bar: Vec<Condition>,
+    /// The frame is told by its denial alone: "will not accept" is a refusal that happened.
+    pub negated: bool,
     /// Parties without which there is no event.
     pub require: Vec<Require>,
     /// A noun's actor may be the subject of the clause it stands in: "arrived for talks".
@@ -179,6 +192,8 @@ pub enum Require {
     PoliticalActor,
     /// At least one recipient that is a political one.
     PoliticalRecipient,
+    /// At least one party that is a political one.
+    Political,
 }
 
 /// A sentence that must fire, with its coding.
@@ -198,11 +213,12 @@ pub struct Example {
     pub topic: Option<String>,
 }
 
-/// A checked set of rules.
+/// A checked set of rules, and the classes they were written with.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RuleSet {
     /// Sorted by id.
     pub rules: Vec<Rule>,
+    classes: Classes,
 }
 
 impl RuleSet {
@@ -221,30 +237,43 @@ impl RuleSet {
     /// # Errors
     /// A file that is no rule, with its path and what is wrong; two rules of one id.
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
+        Self::read_with(&Classes::default(), files)
+    }
+
+    fn read_with<'a>(known: &Classes, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
+        let is_class = |path: &str| Path::new(path).file_name().is_some_and(|name| name == class::FILE);
+        let (lists, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_class(path));
+        let mut classes = known.clone();
+        for (path, text) in lists {
+            classes = classes.read(path, text)?;
+        }
         let mut rules = files
             .into_iter()
-            .map(|(path, text)| file::read(path, text))
+            .map(|(path, text)| file::read(path, text, &classes))
             .collect::<Result<Vec<_>>>()?;
         rules.sort_by(|a, b| a.id.cmp(&b.id));
         if let Some(pair) = rules.windows(2).find(|w| w[0].id == w[1].id) {
             return Err(file::error(format!("two rules have the id {:?}; ids are never reused", pair[0].id)));
         }
-        Ok(Self { rules })
+        Ok(Self { rules, classes })
     }
 
     /// These rules and the `.toml` files below `dir` beside them.
     ///
     /// # Errors
     /// A folder or file that cannot be read, or is no rule.
-    pub fn with_dir(&self, dir: &std::path::Path) -> Result<Self> {
+    pub fn with_dir(&self, dir: &Path) -> Result<Self> {
         let mut files = Vec::new();
         file::collect(dir, &mut files)?;
-        let more = Self::read(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
+        let more = Self::read_with(&self.classes, files.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
         let mut rules = self.rules.clone();
         rules.retain(|rule| more.rules.iter().all(|new| new.id != rule.id));
         rules.extend(more.rules);
         rules.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Self { rules })
+        Ok(Self {
+            rules,
+            classes: more.classes,
+        })
     }
 
     /// The rule with this id.
