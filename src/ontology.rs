@@ -11,7 +11,7 @@ macro_rules! closed_enum {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
-            $(#[doc = concat!("`", $text, "`")] $(#[$vdoc])* $variant,)+
+            $(#[doc = concat!("<code>", $text, "</code>")] $(#[$vdoc])* $variant,)+
         }
 
         impl $name {

@@ -224,7 +224,7 @@ pub fn score_names(analyzer: &Analyzer, ner: &str) -> NameScores {
             source: None,
             url: None,
         };
-        let doc = analyzer.analyze_tokens(article, &spans, &[0..spans.len()]);
+        let doc = analyzer.analyze_tokens(article, &spans, std::slice::from_ref(&(0..spans.len())));
         let wanted = doc.names.iter().filter(|n| n.kind != NameKind::Other);
         let found: BTreeSet<_> = wanted.map(|n| (n.tokens.start.index(), n.tokens.end.index(), n.kind)).collect();
         let bare = |set: &BTreeSet<(usize, usize, NameKind)>| -> BTreeSet<(usize, usize)> { set.iter().map(|n| (n.0, n.1)).collect() };

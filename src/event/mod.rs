@@ -1,8 +1,8 @@
 //! The event coder: parsed document and resolved actors in, event records out.
 //!
-//! Between `link` and `graph`. Triggers are looked up in one indexed pass; each is normalised ([`clause`]), matched
-//! against the frames of its lemma ([`matching`]), given status, date, place, topics and source, and gathered with
-//! the other mentions of the same happening ([`within`]). The hard decision: content of a demand, offer or threat is
+//! Between `link` and `graph`. Triggers are looked up in one indexed pass; each is normalised (`clause`), matched
+//! against the frames of its lemma (`matching`), given status, date, place, topics and source, and gathered with
+//! the other mentions of the same happening (`within`). The hard decision: content of a demand, offer or threat is
 //! its topic and tells no event of its own, so candidates are dropped only after all triggers have been matched.
 
 mod clause;

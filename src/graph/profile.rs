@@ -204,7 +204,9 @@ impl Builder<'_> {
         let set = self.set;
         let together = together(record.event_type, record.action);
         let [actors, recipients, topics] = &mut self.scratch;
-        (actors.clear(), recipients.clear(), topics.clear());
+        actors.clear();
+        recipients.clear();
+        topics.clear();
         for party in set.lists.get(record.parties) {
             let actor = self.actors.of(*party);
             match set.parties.get(*party).role {

@@ -563,7 +563,7 @@ fn times(a: &Profile, b: &Profile) -> TimeFit {
             let alike = a.start == b.start && a.end == b.end;
             match longest {
                 ..=3 => TimeFit::SameDay,
-                ..=31 => TimeFit::Overlap,
+                4..=31 => TimeFit::Overlap,
                 _ if alike => TimeFit::Overlap,
                 _ => TimeFit::Vague,
             }

@@ -199,9 +199,9 @@ fn is_perfect(doc: &Document, found: Found) -> bool {
 /// One past the last token of the line that opens an agency's report: `MOSCOW, July 3 (Reuters) -`. 0 where there is none.
 pub(super) fn dateline_end(doc: &Document, words: &[Word]) -> usize {
     let limit = doc.tokens.len().min(16);
-    for i in 0..limit {
+    for (i, word) in words.iter().enumerate().take(limit) {
         let form = doc.form(TokenId::new(i));
-        match words[i] {
+        match word {
             Word::Cue(Cue::Dash) if i > 0 && doc.tokens[i - 1].span.end < doc.tokens[i].span.start => return i,
             Word::Cue(Cue::Comma) => {}
             _ if form.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '(' | ')' | '/' | '.')) => {}

@@ -265,7 +265,7 @@ pub(super) fn part_of(days: Days, part: Part, published: Option<Date>, tense: Te
     };
     let length = distance(start, end) + 1;
     let month = (28..=31).contains(&length);
-    if start == end || (length < 28 || length > 366) && matches!(part, Part::Early | Part::Mid | Part::Late) {
+    if start == end || !(28..=366).contains(&length) && matches!(part, Part::Early | Part::Mid | Part::Late) {
         return Some(days);
     }
     let thirds = |n: i16| {

@@ -1,7 +1,7 @@
 //! Time expressions: where a text tells a time, which days that is, and whether it dates the event it hangs on.
 //!
-//! Between `mention` and `event`. Tokens become [`lexicon::Word`]s, words expressions ([`scan`], [`phrase`]), expressions
-//! days ([`calendar`], in the [`tense`] of their verb), days anchors ([`anchor`]). The hard decision: what cannot be told
+//! Between `mention` and `event`. Tokens become `lexicon::Word`s, words expressions (`scan`, `phrase`), expressions
+//! days (`calendar`, in the `tense` of their verb), days anchors (`anchor`). The hard decision: what cannot be told
 //! stays `None` and is still reported, so that an event beside "a few days ago" is not dated from farther off.
 
 mod anchor;

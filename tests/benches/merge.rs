@@ -5,6 +5,7 @@
 //! `cargo bench --bench merge -- --store` also saves a graph of a million events and asks it who talked to whom.
 
 #[path = "news.rs"]
+#[allow(unreachable_pub)] // shared with the tests of merging
 mod news;
 
 use diplograph::graph::{Corrections, GraphBuilder, KnowledgeGraph};

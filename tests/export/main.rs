@@ -9,14 +9,14 @@ use diplograph::export::{ExportFormat, GraphView, write};
 use std::path::PathBuf;
 
 /// The bytes of a format with its usual options.
-pub fn bytes(view: &GraphView, format: ExportFormat) -> Vec<u8> {
+pub(crate) fn bytes(view: &GraphView, format: ExportFormat) -> Vec<u8> {
     let mut out = Vec::new();
     write(view, format, &mut out).unwrap();
     out
 }
 
 /// Compares with `tests/golden/export/NAME`; `SNAPSHOTS=overwrite` accepts what is new.
-pub fn golden(name: &str, found: &str) {
+pub(crate) fn golden(name: &str, found: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/export").join(name);
     if std::env::var("SNAPSHOTS").as_deref() == Ok("overwrite") {
         std::fs::write(&path, found).unwrap();

@@ -105,12 +105,12 @@ const EVENTS: &str = "
 ";
 
 /// The whole table: about sixty events.
-pub fn large() -> GraphView {
+pub(crate) fn large() -> GraphView {
     build(EVENTS)
 }
 
 /// Six events, for goldens that a person can read.
-pub fn small() -> GraphView {
+pub(crate) fn small() -> GraphView {
     let wanted = [
         "putin* trump",
         "macron* |",
@@ -127,7 +127,7 @@ pub fn small() -> GraphView {
 }
 
 /// The same content in another order.
-pub fn reversed() -> GraphView {
+pub(crate) fn reversed() -> GraphView {
     let view = large();
     let (mut actors, mut events) = (view.actors, view.events);
     actors.reverse();
@@ -136,7 +136,7 @@ pub fn reversed() -> GraphView {
 }
 
 /// Many times the large graph, with other dates: far more than fits on a page.
-pub fn huge() -> GraphView {
+pub(crate) fn huge() -> GraphView {
     let mut events = Vec::new();
     for round in 0..6 {
         for mut event in large().events {
@@ -152,7 +152,7 @@ pub fn huge() -> GraphView {
 }
 
 /// One event whose every word is hard to write down.
-pub fn nasty(words: &str) -> GraphView {
+pub(crate) fn nasty(words: &str) -> GraphView {
     let mut view = small();
     for actor in &mut view.actors {
         actor.name = format!("{} {words}", actor.name);

@@ -54,7 +54,7 @@ fn merged_bytes(store: &Store) -> String {
 }
 
 fn wrong(result: Result<Store, Error>, words: &str) {
-    let message = result.err().expect("this store must not open").to_string();
+    let message = result.expect_err("this store must not open").to_string();
     assert!(message.contains(words), "{message}");
 }
 

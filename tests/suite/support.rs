@@ -48,7 +48,7 @@ pub(crate) fn write(folder: &Path, files: &[(&str, &[u8])]) {
 /// Files that hold no article, or a broken one, and what is said of each.
 pub(crate) fn broken() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     vec![
-        ("utf8.txt", [&"Erdoğan in Çankaya.\nThey spoke".as_bytes()[..], b"\xff and parted."].concat(), "utf8.txt:2: broken utf-8 at byte 33"),
+        ("utf8.txt", ["Erdoğan in Çankaya.\nThey spoke".as_bytes(), b"\xff and parted."].concat(), "utf8.txt:2: broken utf-8 at byte 33"),
         ("empty.txt", Vec::new(), "empty.txt: the file is empty"),
         ("control.txt", vec![1; 300], "control.txt: holds binary data"),
         ("picture.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF".to_vec(), "picture.jpg: files of kind .jpg are not read; articles end in .txt"),

@@ -83,6 +83,9 @@ fn cycle_in(heads: &[usize]) -> Option<Vec<usize>> {
     None
 }
 
+/// A merged cycle: the nodes in it, and its own arcs (dependant, head).
+type Part = (Vec<usize>, Vec<(usize, usize)>);
+
 /// Chu-Liu and Edmonds over `graph[dependant][head]`, node 0 being the root; returns every node's head.
 ///
 /// Each round merges one cycle into its first node; the rounds are then undone, last first. Merging is a loop rather
@@ -92,7 +95,7 @@ fn contract(mut graph: Vec<Vec<f64>>) -> Vec<usize> {
     // The arc of the original graph that stands behind every arc of the contracted one.
     let mut origin: Vec<Vec<(usize, usize)>> = (0..n).map(|d| (0..n).map(|h| (d, h)).collect()).collect();
     let mut alive: Vec<usize> = (0..n).collect();
-    let mut merged: Vec<(Vec<usize>, Vec<(usize, usize)>)> = Vec::new();
+    let mut merged: Vec<Part> = Vec::new();
     let mut members: Vec<Vec<usize>> = (0..n).map(|i| vec![i]).collect();
     let mut heads = loop {
         let mut heads = vec![0; n];
@@ -150,7 +153,7 @@ fn contract(mut graph: Vec<Vec<f64>>) -> Vec<usize> {
 }
 
 /// Whether the part that `node` belonged to when it was last merged on its own already has its head.
-fn set_in_part(earlier: &[(Vec<usize>, Vec<(usize, usize)>)], set: &[bool], node: usize) -> bool {
+fn set_in_part(earlier: &[Part], set: &[bool], node: usize) -> bool {
     let part = earlier.iter().rev().find(|m| m.0.contains(&node));
     part.map_or(set[node], |m| m.0.iter().any(|&x| set[x]))
 }

@@ -55,6 +55,9 @@ const DOUBTFUL: f32 = 0.7;
 /// An event with more parties than this may be shown without all of them.
 const CROWD: usize = 6;
 
+/// What events on one card share: whether they are conflict, and who takes part in which role.
+type Kind<'a> = (bool, Vec<(Role, &'a EntityId)>);
+
 /// The parties of an event, each in its weightiest role.
 fn parties(event: &EventNode) -> BTreeMap<&EntityId, (Role, bool)> {
     let mut parties: BTreeMap<&EntityId, (Role, bool)> = BTreeMap::new();
@@ -71,7 +74,7 @@ impl<'a> Selection<'a> {
     pub(crate) fn new(view: &'a GraphView, limits: Limits) -> Self {
         let known: BTreeMap<&EntityId, &ActorNode> = view.actors.iter().map(|a| (&a.id, a)).collect();
         let mut chosen: BTreeSet<&EntityId> = BTreeSet::new();
-        let mut groups: BTreeMap<(bool, Vec<(Role, &EntityId)>), Card<'a>> = BTreeMap::new();
+        let mut groups: BTreeMap<Kind<'a>, Card<'a>> = BTreeMap::new();
         let mut shown = 0;
         for event in ranked(view) {
             let parties = parties(event);
@@ -183,7 +186,7 @@ fn ranked(view: &GraphView) -> Vec<&EventNode> {
     events.sort_by_cached_key(by_weight);
     // The tenth attack of a war tells less than the first word of a peace: each further event of the same parties
     // weighs less.
-    let mut told: BTreeMap<(bool, Vec<(Role, &EntityId)>), usize> = BTreeMap::new();
+    let mut told: BTreeMap<Kind<'_>, usize> = BTreeMap::new();
     for (score, event) in &mut events {
         let roles = parties(event).into_iter().map(|(id, (role, _))| (role, id)).collect();
         let before = told.entry((is_conflict(event), roles)).or_default();
