@@ -11,7 +11,7 @@ use crate::analyze::{Analyzer, EngineKind};
 use crate::coref;
 use crate::document::{Article, Document};
 use crate::error::{Error, Result};
-use crate::event::{EventCoder, Features};
+use crate::event::{self, EventCoder, Features};
 use crate::link;
 use crate::mention;
 use crate::record::{Entities, EventRecord, TimeExpression};
@@ -184,7 +184,8 @@ impl<'a> Pipeline<'a> {
         let chains = coref::resolve(&doc, &mentions);
         let entities = link::link(&doc, mentions, chains, self.gazetteer);
         let times = temporal::find_times(&doc);
-        let events = self.coder.code(&doc, &entities, &times).value;
+        let mut events = self.coder.code(&doc, &entities, &times).value;
+        event::describe(&mut events, self.gazetteer);
         ReadArticle {
             doc,
             entities,

@@ -86,7 +86,11 @@ fn singular(phrase: &str) -> String {
         return format!("{stem}y");
     }
     let sibilant = ["sses", "shes", "ches", "xes"].iter().any(|e| phrase.ends_with(e));
-    let cut = if sibilant { 2 } else { usize::from(phrase.ends_with('s') && !phrase.ends_with("ss")) };
+    let cut = if sibilant {
+        2
+    } else {
+        usize::from(phrase.ends_with('s') && !phrase.ends_with("ss"))
+    };
     phrase[..phrase.len() - cut].to_owned()
 }
 
@@ -102,7 +106,12 @@ pub fn contexts(record: &EventRecord) -> Vec<Context> {
     if found.is_empty()
         && let Some(mention) = record.mentions.first()
     {
-        found.extend(lexicon.told(&mention.text));
+        // Who takes part is no matter: "the UK government" does not make it one of government.
+        let mut rest = mention.text.clone();
+        for party in record.actors.iter().chain(&record.recipients).filter(|p| !p.mention.is_empty()) {
+            rest = rest.replace(&party.mention, " ");
+        }
+        found.extend(lexicon.told(&rest));
     }
     found.extend(record.mode.iter().filter_map(|m| lexicon.modes.get(m)).flatten());
     found.extend(lexicon.actions.get(&record.action).into_iter().flatten());
@@ -162,7 +171,10 @@ mod tests {
 
     #[test]
     fn the_sentence_is_asked_where_topics_say_nothing() {
-        assert_eq!(told("REQUEST", "urged", &["restraint"], "They urged restraint after the earthquake."), "disaster");
+        assert_eq!(
+            told("REQUEST", "urged", &["restraint"], "They urged restraint after the earthquake."),
+            "disaster"
+        );
         assert_eq!(told("CONSULT", "met", &[], "They met over dinner."), "diplomatic");
         assert_eq!(told("ACCUSE", "criticised", &[], "They criticised him."), "");
         assert_eq!(told("COOPERATE", "exercised_with", &[], "They went to sea together."), "military");

@@ -7,22 +7,29 @@
 
 mod clause;
 mod confidence;
+mod contexts;
 mod index;
 mod matching;
 mod modes;
+mod narrative;
 mod roles;
 mod status;
 mod timing;
+mod topic_link;
+mod topic_words;
 mod topics;
 mod within;
 
 use crate::diag::Warned;
 use crate::document::Document;
 use crate::record::{Entities, EventRecord, TimeExpression};
+use crate::resources::Gazetteer;
 use crate::rule::RuleSet;
 use crate::rule::lexicon::ClauseLexicon;
 pub use confidence::Features;
+pub use contexts::contexts;
 use index::TriggerIndex;
+pub use topic_link::topic_id;
 
 /// Events less sure than this are not told at all.
 const FLOOR: f32 = 0.3;
@@ -65,5 +72,13 @@ impl<'a> EventCoder<'a> {
         let candidates = matching::candidates(self, doc, entities, times);
         let told = matching::without_content(doc, candidates);
         within::gather(self, doc, entities, times, told)
+    }
+}
+
+/// Says of finished records which topics of the table they are about, and in which contexts.
+pub fn describe(records: &mut [EventRecord], gazetteer: &Gazetteer) {
+    topic_link::link_topics(records, gazetteer);
+    for record in records {
+        record.contexts = contexts(record);
     }
 }

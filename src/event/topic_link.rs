@@ -3,42 +3,28 @@
 //! Runs on finished records. The hard decision: only wordings that mean the same are tried, never a known topic inside
 //! a longer label: peace talks about a war are not the war.
 
-use crate::error::{Error, ErrorKind, Result};
+use super::topic_words::TopicWords;
+use crate::record::EventRecord;
 use crate::resources::{EntryKind, Gazetteer};
 use jiff::civil::Date;
-use serde::Deserialize;
 use smol_str::SmolStr;
 use std::collections::VecDeque;
-use std::sync::LazyLock;
-
-/// Words that wordings of one topic may differ in.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TopicWords {
-    before: Vec<String>,
-    after: Vec<String>,
-    fighting: Vec<String>,
-    between: Vec<String>,
-}
-
-impl TopicWords {
-    fn embedded() -> &'static Self {
-        static WORDS: LazyLock<TopicWords> = LazyLock::new(|| {
-            TopicWords::read(include_str!("../../data/lexicon/topics.toml")).expect("the shipped topic words are read by a test")
-        });
-        &WORDS
-    }
-
-    fn read(text: &str) -> Result<Self> {
-        toml::from_str(text).map_err(|e| Error::new(ErrorKind::Data, e.message().to_owned()).at("data/lexicon/topics.toml"))
-    }
-}
 
 /// No topic of the table is worded longer, in bytes.
 const LONGEST: usize = 160;
 
 /// No more wordings than this are tried for one label.
 const WORDINGS: usize = 48;
+
+/// Links all topics of the records to the topic table, as it was on the day of the article.
+pub(super) fn link_topics(records: &mut [EventRecord], gazetteer: &Gazetteer) {
+    for record in records {
+        let on = record.meta.published;
+        for topic in &mut record.topics {
+            topic.id = topic_id(&topic.label, on, gazetteer);
+        }
+    }
+}
 
 /// The entry of the topic table that the label means on that day; a topic that was not yet there then is not meant.
 #[must_use]
@@ -79,11 +65,17 @@ fn same_as(wording: &str, words: &TopicWords, gazetteer: &Gazetteer) -> Vec<Stri
     let lower = wording.to_lowercase();
     // Lower case may change lengths of foreign letters; then nothing is cut.
     if lower.len() == wording.len() {
-        let prefixes = words.before.iter().filter(|p| lower.strip_prefix(p.as_str()).is_some_and(|r| r.starts_with(' ')));
+        let prefixes = words
+            .before
+            .iter()
+            .filter(|p| lower.strip_prefix(p.as_str()).is_some_and(|r| r.starts_with(' ')));
         if let Some(longest) = prefixes.max_by_key(|p| p.len()) {
             out.push(wording[longest.len()..].trim_start().to_owned());
         }
-        let suffixes = words.after.iter().filter(|s| lower.strip_suffix(s.as_str()).is_some_and(|r| r.ends_with(' ')));
+        let suffixes = words
+            .after
+            .iter()
+            .filter(|s| lower.strip_suffix(s.as_str()).is_some_and(|r| r.ends_with(' ')));
         if let Some(suffix) = suffixes.max_by_key(|s| s.len()) {
             out.push(wording[..wording.len() - suffix.len()].trim_end().to_owned());
         }
@@ -97,7 +89,12 @@ fn same_as(wording: &str, words: &TopicWords, gazetteer: &Gazetteer) -> Vec<Stri
     {
         let place = place.join(" ");
         let place = place.strip_prefix("the ").unwrap_or(&place);
-        out.extend(words.fighting.iter().flat_map(|f| [format!("{place} {f}"), format!("{f} {link} {place}")]));
+        out.extend(
+            words
+                .fighting
+                .iter()
+                .flat_map(|f| [format!("{place} {f}"), format!("{f} {link} {place}")]),
+        );
     }
     if let [place @ .., noun] = parts.as_slice()
         && fighting(noun)
@@ -116,11 +113,6 @@ fn same_as(wording: &str, words: &TopicWords, gazetteer: &Gazetteer) -> Vec<Stri
 mod tests {
     use super::*;
     use jiff::civil::date;
-
-    #[test]
-    fn shipped_words_read() {
-        assert!(!TopicWords::read(include_str!("../../data/lexicon/topics.toml")).unwrap().before.is_empty());
-    }
 
     #[test]
     fn wordings_of_one_topic() {
@@ -147,7 +139,14 @@ mod tests {
     #[test]
     fn what_is_no_known_topic_stays_as_worded() {
         let gazetteer = Gazetteer::embedded();
-        for label in ["", "the", "grain prices", "a visit to Ukraine", "protest against the war in Ukraine", "Ukraine"] {
+        for label in [
+            "",
+            "the",
+            "grain prices",
+            "a visit to Ukraine",
+            "protest against the war in Ukraine",
+            "Ukraine",
+        ] {
             assert_eq!(topic_id(label, None, gazetteer), None, "{label}");
         }
         assert_eq!(topic_id("the war in Ukraine", Some(date(2004, 5, 1)), gazetteer), None, "not begun");

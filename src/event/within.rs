@@ -8,12 +8,14 @@ use super::clause::ClauseReader;
 use super::confidence::{Features, confidence, features};
 use super::matching::Candidate;
 use super::modes;
+use super::narrative::Narrative;
 use super::roles::{PartyFinder, Seat};
 use crate::document::{Deprel, Document};
 use crate::ontology::{EventType, Mode, Status};
-use crate::record::{ArticleMeta, Entities, EventMention, EventRecord, Party, TimeExpression, folded};
+use crate::record::{ArticleMeta, Entities, EventMention, EventRecord, Party, TimeExpression, Topic, folded};
 use crate::rule::Slot;
 use crate::span::{CharOffsets, EventId, TokenId};
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 
 /// Makes records of the candidates, joining those that tell the same happening.
@@ -36,28 +38,116 @@ pub(super) fn gather(
     };
     let offsets = CharOffsets::new(doc.text());
     let meta = ArticleMeta::from(&doc.article);
+    let spoken_of = said_in_contacts(reader, &candidates);
     let mut records: Vec<(EventRecord, Features)> = Vec::new();
-    for candidate in candidates {
-        let features = features(doc, &candidate);
-        let record = record(reader, finder, &offsets, &meta, times, &candidate, &features);
-        let told = records.iter_mut().rev().map(|(earlier, _)| earlier).find(|earlier| {
-            let bare = record.actors.is_empty() && record.recipients.is_empty();
-            if candidate.dependent && bare {
-                points_to(earlier, &record, kind_of_contact(doc, &candidate))
-            } else {
-                same_happening(earlier, &record)
-            }
-        });
+    // The candidate that each record was first told by.
+    let mut first_told: Vec<usize> = Vec::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        let features = features(doc, candidate);
+        let mut record = record(reader, finder, &offsets, &meta, times, candidate, &features);
+        for topic in spoken_of.get(&at).into_iter().flatten() {
+            add_topic(&mut record.topics, topic.clone());
+        }
+        let kind = kind_of_contact(doc, candidate);
+        let bare = record.actors.is_empty() && record.recipients.is_empty();
+        let told = records
+            .iter_mut()
+            .map(|(earlier, _)| earlier)
+            .filter(|earlier| {
+                if candidate.dependent && bare {
+                    points_to(earlier, &record, kind)
+                } else {
+                    !clashes(kind, earlier) && same_happening(earlier, &record)
+                }
+            })
+            // What was told last is pointed back to.
+            .max_by_key(|earlier| earlier.mentions.last().map(|m| m.trigger_span));
         match told {
-            Some(earlier) => join(earlier, record),
+            Some(earlier) => {
+                join(earlier, record);
+                // "spoke with him" is told to have been a phone call by "the call".
+                if kind == Some(Contact::ByPhone) && earlier.mode.is_empty() {
+                    earlier.mode.push(Mode::Phone);
+                }
+            }
             None if candidate.dependent => {}
-            None => records.push((record, features)),
+            None => {
+                records.push((record, features));
+                first_told.push(at);
+            }
         }
     }
-    for (record, _) in &mut records {
+    let narrative = Narrative::new(reader, finder, times, &candidates);
+    for i in 0..records.len() {
+        let (before, rest) = records.split_at_mut(i);
+        let Some((record, _)) = rest.first_mut() else { break };
+        if record.date.is_none() && !names_vague_time(reader, times, &candidates[first_told[i]]) {
+            let earlier: Vec<&EventRecord> = before.iter().map(|(r, _)| r).collect();
+            record.date = narrative.date(&candidates[first_told[i]], record, &earlier);
+        }
         record.id = event_id(record);
     }
     records
+}
+
+/// Whether the words date the event, if to no day that is known: "a few years ago".
+fn names_vague_time(reader: ClauseReader<'_>, times: &[TimeExpression], candidate: &Candidate<'_>) -> bool {
+    let head = |t: &TimeExpression| {
+        t.tokens
+            .iter()
+            .find_map(|i| reader.doc.token(i).head.filter(|h| !t.tokens.contains(*h)))
+    };
+    let vague = times.iter().filter(|t| t.anchors && t.days.is_none());
+    vague
+        .filter_map(head)
+        .any(|h| h == candidate.predicate.trigger || h == candidate.predicate.anchor)
+}
+
+/// What is said in a contact is a matter of it: "urged him in a phone call to stop the fire", "used the visit to thank him".
+fn said_in_contacts(reader: ClauseReader<'_>, candidates: &[Candidate<'_>]) -> BTreeMap<usize, Vec<Topic>> {
+    let doc = reader.doc;
+    let mut found = BTreeMap::new();
+    for (at, contact) in candidates.iter().enumerate() {
+        let consult = contact.rule.event_type() == EventType::Consult && contact.predicate.nominal && contact.topics.is_empty();
+        let trigger = contact.predicate.trigger;
+        let Some(verb) = doc.token(trigger).head.filter(|_| consult) else {
+            continue;
+        };
+        let inside = match doc.token(trigger).deprel {
+            Deprel::Obl => reader
+                .preposition(trigger)
+                .is_some_and(|p| matches!(p.as_str(), "in" | "during" | "at" | "by" | "over")),
+            Deprel::Obj => doc.lemma(verb) == "use",
+            _ => false,
+        };
+        if !inside {
+            continue;
+        }
+        let within = |t: TokenId| {
+            t == verb
+                || doc.ancestors(t).skip(1).take(3).any(|a| a == verb)
+                    && doc
+                        .ancestors(t)
+                        .take_while(|a| *a != verb)
+                        .all(|a| matches!(doc.token(a).deprel, Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj))
+        };
+        let topics: Vec<Topic> = candidates
+            .iter()
+            .filter(|c| c.rule.event_type() != EventType::Consult && !c.predicate.nominal && within(c.predicate.trigger))
+            .filter(|c| c.actors.iter().any(|p| contact.actors.iter().any(|q| same_party(p, q))))
+            .flat_map(|c| c.topics.iter().cloned())
+            .collect();
+        if !topics.is_empty() {
+            found.insert(at, topics);
+        }
+    }
+    found
+}
+
+fn add_topic(topics: &mut Vec<Topic>, topic: Topic) {
+    if topics.iter().all(|t| t.label != topic.label) {
+        topics.push(topic);
+    }
 }
 
 fn record(
@@ -77,9 +167,8 @@ fn record(
     let mut mode = candidate.modes.clone();
     if mode.is_empty() {
         mode.extend(modes::told(
-            doc,
-            kind,
-            predicate.trigger,
+            reader,
+            candidate,
             clause_range(doc, predicate.anchor, predicate.trigger),
         ));
     }
@@ -103,6 +192,7 @@ fn record(
         text: folded(sentence.span.of(doc.text())),
         rule: candidate.rule.id.clone(),
     };
+    let date = reader.date(predicate, times);
     EventRecord {
         id: EventId::new(""),
         article: meta.id.clone(),
@@ -112,11 +202,11 @@ fn record(
         actors: candidate.actors.clone(),
         recipients: candidate.recipients.clone(),
         others: candidate.others.clone(),
-        topics: candidate.topics.clone(),
+        topics: reader.record_topics(finder, times, candidate),
         contexts: Vec::new(),
-        date: reader.date(predicate, times),
+        status: reader.told_status(candidate, date.as_ref()),
+        date,
         place: reader.place(predicate, finder),
-        status: candidate.status,
         attribution,
         mentions: vec![mention],
         confidence: confidence(features),
@@ -138,19 +228,47 @@ fn clause_range(doc: &Document, anchor: TokenId, trigger: TokenId) -> crate::spa
     }
 }
 
-/// The mode that the noun of a mention tells: "the call" is no visit.
-fn kind_of_contact(doc: &Document, candidate: &Candidate<'_>) -> Option<Mode> {
-    let subjects = candidate.predicate.slot(&Slot::Subj);
-    subjects.chain([candidate.predicate.trigger]).find_map(|t| match doc.lemma(t) {
-        "call" | "conversation" | "phone" => Some(Mode::Phone),
-        "visit" | "trip" => Some(Mode::Visit),
-        _ => None,
-    })
+/// How the noun of a mention says that the parties came together: "the call" is no visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Contact {
+    ByPhone,
+    InPerson,
+    Visit,
+}
+
+fn kind_of_contact(doc: &Document, candidate: &Candidate<'_>) -> Option<Contact> {
+    let told = [Slot::Subj, Slot::Obj];
+    let arguments = told.iter().flat_map(|slot| candidate.predicate.slot(slot));
+    let consult = candidate.rule.event_type() == EventType::Consult;
+    arguments
+        .chain([candidate.predicate.trigger])
+        .filter(|_| consult)
+        .find_map(|t| match doc.lemma(t) {
+            "call" | "phone" => Some(Contact::ByPhone),
+            "meeting" | "summit" | "dinner" | "lunch" | "meet" | "encounter" => Some(Contact::InPerson),
+            "visit" | "trip" => Some(Contact::Visit),
+            _ => None,
+        })
+}
+
+/// Whether an event cannot have been of this kind.
+fn clashes(kind: Option<Contact>, earlier: &EventRecord) -> bool {
+    let phone = earlier.mode.contains(&Mode::Phone);
+    match kind {
+        Some(Contact::ByPhone) => !phone && !earlier.mode.is_empty(),
+        Some(Contact::InPerson | Contact::Visit) => phone,
+        None => false,
+    }
 }
 
 /// Whether a mention without parties ("the call lasted an hour") can mean an event told before.
-fn points_to(earlier: &EventRecord, later: &EventRecord, kind: Option<Mode>) -> bool {
-    if kind.is_some_and(|mode| !earlier.mode.contains(&mode)) {
+fn points_to(earlier: &EventRecord, later: &EventRecord, kind: Option<Contact>) -> bool {
+    let wanted = match kind {
+        Some(Contact::ByPhone) => Some(Mode::Phone),
+        Some(Contact::Visit) => Some(Mode::Visit),
+        Some(Contact::InPerson) | None => None,
+    };
+    if wanted.is_some_and(|mode| !earlier.mode.contains(&mode)) || clashes(kind, earlier) {
         return false;
     }
     let modes_clash = !earlier.mode.is_empty() && !later.mode.is_empty() && !earlier.mode.iter().any(|m| later.mode.contains(m));
@@ -228,9 +346,7 @@ fn join(earlier: &mut EventRecord, later: EventRecord) {
         }
     }
     for topic in later.topics {
-        if earlier.topics.iter().all(|t| t.label != topic.label) {
-            earlier.topics.push(topic);
-        }
+        add_topic(&mut earlier.topics, topic);
     }
     for source in later.attribution {
         if !earlier.attribution.contains(&source) {

@@ -28,6 +28,13 @@ pub struct ClauseLexicon {
     pub hypothetical_adjectives: HashSet<SmolStr>,
     pub planned_modals: HashSet<SmolStr>,
     pub hypothetical_modals: HashSet<SmolStr>,
+    pub occur: HashSet<SmolStr>,
+    pub measures: HashSet<SmolStr>,
+    pub sayings: HashSet<SmolStr>,
+    pub ahead: HashSet<SmolStr>,
+    pub implicative: HashSet<SmolStr>,
+    pub before_now: HashSet<SmolStr>,
+    pub headings: HashSet<SmolStr>,
 }
 
 impl ClauseLexicon {

@@ -95,6 +95,10 @@ impl Scan<'_> {
                 Word::Digits(Numeric::Year(year)) => Some(Found::new(at, next + 2, Time::Year(year))),
                 _ => self.beside(at, next, Unit::Year),
             },
+            Word::Unit(Unit::Day, false) if self.is(next + 1, Cue::Possessive) => {
+                let matter = self.doc.tokens.get(next + 2).filter(|_| next + 2 < self.end)?;
+                (self.lexicon.day_matters.contains(&matter.lemma)).then(|| Found::new(at, next + 1, Time::Day(0)))
+            }
             Word::Unit(unit, false) => self.beside(at, next, unit),
             Word::Cue(
                 Cue::Last

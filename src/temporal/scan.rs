@@ -310,6 +310,14 @@ impl Scan<'_> {
         if matches!(before, Word::Cue(Cue::In | Cue::Since | Cue::Until | Cue::During)) {
             return true;
         }
+        // A heading, alone or run into the sentence below it: "February Three agencies warned".
+        let heads = at == self.first
+            && (at + 1 >= self.end
+                || self.form(at + 1).starts_with(char::is_uppercase)
+                    && matches!(self.upos(at + 1), Some(Upos::Det | Upos::Num | Upos::Pron)));
+        if heads {
+            return true;
+        }
         let attributive = self.is_attributive(at, at + 1);
         if !self.lexicon.is_doubtful(self.form(at)) {
             return attributive || !self.form(at + 1).starts_with(char::is_uppercase);
