@@ -112,12 +112,16 @@ impl Workspace {
 
     /// Merges what the store holds, keeps the graph in it and writes the files. The words are for people.
     pub(super) fn finish(mut self, tally: Option<&Tally>, quiet: bool) -> std::result::Result<(), Stop> {
-        let (graph, report) = self.store.merge(&self.corrections)?;
-        merge::tell(&report, self.corrections_path.as_deref());
-        self.store.save_graph(&graph)?;
-        let view = graph_files::view(&graph);
-        let mut written = self.files.write(&view)?;
-        written.push(self.store.path().to_owned());
+        let store = self.store.path().to_owned();
+        let corrections_path = self.corrections_path;
+        let files = self.files;
+        let (view, mut written) = self.store.settle(&self.corrections, |graph, report, _| -> Result<_> {
+            merge::tell(report, corrections_path.as_deref());
+            let view = graph_files::view(graph);
+            let written = files.write(&view)?;
+            Ok((view, written))
+        })?;
+        written.push(store);
         if quiet {
             return Ok(());
         }

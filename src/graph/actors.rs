@@ -3,7 +3,7 @@
 //! Part of [`crate::graph`]. The hard decision: actors are merged by id alone. Who is who was decided by the linker,
 //! article by article; only a person's correction joins two ids or takes a name away from one.
 
-use super::corrections::{Correction, Corrections, Stale};
+use super::corrections::{Correction, Corrections, MADE_ONE, Stale};
 use super::intern::Sym;
 use super::node::{ActorNode, SeenOffice};
 use super::records::{PackedParty, RecordSet};
@@ -26,6 +26,19 @@ pub(crate) struct ActorFeature {
     pub(crate) unknown: bool,
     /// Folded words of the name.
     pub(crate) words: Vec<SmolStr>,
+}
+
+impl ActorFeature {
+    /// The last word of a person's name.
+    pub(crate) fn surname(&self) -> Option<&str> {
+        let person = self.kind == ActorKind::Person;
+        self.words.last().filter(|_| person).map(SmolStr::as_str)
+    }
+
+    /// The one word that is all that is known of a person: "Orban".
+    pub(crate) fn bare_surname(&self) -> Option<&str> {
+        self.surname().filter(|_| self.unknown && self.words.len() == 1)
+    }
 }
 
 /// All actors of a set of records; an actor's number is its place in the order of ids.
@@ -103,7 +116,7 @@ impl Actors {
         let (mut id_of_party, apart, stale) = identify(set, &told, corrections);
         if let Some(known) = known.filter(|k| !k.identities.is_empty()) {
             for (party, id) in set.parties.values().iter().zip(&mut id_of_party) {
-                if let Some(actor) = known.identities.get(&described(set, party)) {
+                if let Some(actor) = known.identities.get(&worded(set, party)) {
                     *id = id.take().map(|_| actor.clone());
                 }
             }
@@ -162,7 +175,7 @@ impl Actors {
     /// The parties whom a correction moved: entity, name, wording, and the actor that they are.
     pub(crate) fn moved<'a>(&'a self, set: &'a RecordSet) -> impl Iterator<Item = [SmolStr; 4]> + 'a {
         set.parties.values().iter().zip(&self.of_party).filter_map(move |(party, actor)| {
-            let [entity, name, mention] = described(set, party);
+            let [entity, name, mention] = worded(set, party);
             let id = self.nodes.get(*actor as usize)?.id.0.clone();
             (id != entity).then_some([entity, name, mention, id])
         })
@@ -175,7 +188,7 @@ impl Actors {
 }
 
 /// Entity, name and wording of a party.
-pub(crate) fn described(set: &RecordSet, party: &PackedParty) -> [SmolStr; 3] {
+pub(crate) fn worded(set: &RecordSet, party: &PackedParty) -> [SmolStr; 3] {
     let description = set.descriptions.get(party.description);
     [description.id, description.name, party.mention].map(|sym| SmolStr::new(set.strings.get(sym)))
 }
@@ -260,20 +273,21 @@ pub(crate) fn folded_words(text: &str) -> impl Iterator<Item = String> + '_ {
         .map(str::to_lowercase)
 }
 
+/// Whether the words describe rather than name: "Western officials", "the airport".
+pub(crate) fn described(name: &str) -> bool {
+    let last = name.split_whitespace().next_back();
+    last.is_some_and(|word| word.chars().next().is_some_and(char::is_lowercase))
+}
+
 fn feature(node: &ActorNode, countries: &mut FxHashMap<SmolStr, u32>) -> ActorFeature {
     let words = folded_words(&node.name).map(SmolStr::from).collect();
     let next = u32::try_from(countries.len()).unwrap_or(u32::MAX);
     let country = node.country.as_ref().map(|c| *countries.entry(c.clone()).or_insert(next));
-    let described = node
-        .name
-        .split_whitespace()
-        .next_back()
-        .is_some_and(|w| w.chars().next().is_some_and(char::is_lowercase));
     ActorFeature {
         kind: node.kind,
         sector: node.sector,
         country,
-        generic: matches!(node.kind, ActorKind::People | ActorKind::Other) || (described && node.kind != ActorKind::State),
+        generic: matches!(node.kind, ActorKind::People | ActorKind::Other) || (described(&node.name) && node.kind != ActorKind::State),
         unknown: node.id.as_str().starts_with("name:"),
         words,
     }
@@ -291,36 +305,34 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
         .zip(told)
         .map(|(p, told)| (told.records > 0).then(|| SmolStr::new(id_of(p))));
     let mut ids: Vec<Option<SmolStr>> = used.collect();
-    let (mut apart, mut stale) = (Vec::new(), Vec::new());
     if corrections.is_empty() {
-        return (ids, apart, stale);
+        return (ids, Vec::new(), Vec::new());
     }
-    let mut ids_by_name: BTreeMap<String, BTreeSet<SmolStr>> = BTreeMap::new();
+    let (mut apart, mut stale) = (Vec::new(), Vec::new());
+    // Whose name it is goes before whom an article once called so.
+    let mut ids_by_name: BTreeMap<String, BTreeSet<(u8, SmolStr)>> = BTreeMap::new();
     for (party, id) in parties.iter().zip(&ids) {
         let Some(id) = id else { continue };
         let description = set.descriptions.get(party.description);
-        let aliases = set.lists.get(description.aliases).iter().map(|a| Sym(*a));
-        for name in aliases.chain([description.name, party.mention]) {
-            ids_by_name
-                .entry(set.strings.get(name).to_lowercase())
-                .or_default()
-                .insert(id.clone());
+        let aliases = set.lists.get(description.aliases).iter().map(|a| (1, Sym(*a)));
+        for (rank, name) in aliases.chain([(0, description.name), (2, party.mention)]) {
+            let named = ids_by_name.entry(set.strings.get(name).to_lowercase()).or_default();
+            named.insert((rank, id.clone()));
         }
     }
     let known: BTreeSet<SmolStr> = ids.iter().flatten().cloned().collect();
     let find = |who: &str| -> Option<SmolStr> {
-        let named = || ids_by_name.get(&who.to_lowercase()).and_then(|ids| ids.first().cloned());
+        let named = || {
+            ids_by_name
+                .get(&who.to_lowercase())
+                .and_then(|ids| ids.first())
+                .map(|(_, id)| id.clone())
+        };
         known.get(who).cloned().or_else(named)
     };
     let mut leaders: BTreeMap<SmolStr, SmolStr> = BTreeMap::new();
     for (line, text, correction) in &corrections.lines {
-        let mut report = |why: String| {
-            stale.push(Stale {
-                line: *line,
-                text: text.clone(),
-                why,
-            })
-        };
+        let mut report = |why: String| stale.push(Stale::new(*line, text, why));
         let missing = |who: &str| format!("no actor {who:?} in these records; look for its name or id with \"query actor\"");
         match correction {
             Correction::Same(a, b) if !names_event(set, a) && !names_event(set, b) => match (find(a), find(b)) {
@@ -330,7 +342,7 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
                 (_, None) => report(missing(b)),
             },
             Correction::Different(a, b) if !names_event(set, a) && !names_event(set, b) => match (find(a), find(b)) {
-                (Some(one), Some(other)) if one != other => apart.push((one, other)),
+                (Some(one), Some(other)) if one != other => apart.push((*line, text, one, other)),
                 (Some(one), Some(_)) if *a != one.as_str() => {
                     // One id for two people: the name on the left goes its own way.
                     let own = SmolStr::from(format!("name:{}", a.to_lowercase()));
@@ -341,7 +353,7 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
                             *id = Some(own.clone());
                         }
                     }
-                    apart.push((own, one));
+                    apart.push((*line, text, own, one));
                 }
                 (Some(_), Some(_)) => report("both sides name one id; put the name that was taken wrongly on the left".to_owned()),
                 (None, _) => report(missing(a)),
@@ -354,8 +366,14 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
     for id in ids.iter_mut().flatten() {
         *id = lead(&leaders, id);
     }
-    let apart = apart.into_iter().map(|(a, b)| (lead(&leaders, &a), lead(&leaders, &b))).collect();
-    (ids, apart, stale)
+    let mut pairs = Vec::with_capacity(apart.len());
+    for (line, text, a, b) in apart {
+        match (lead(&leaders, &a), lead(&leaders, &b)) {
+            (a, b) if a == b => stale.push(Stale::new(line, text, MADE_ONE.to_owned())),
+            pair => pairs.push(pair),
+        }
+    }
+    (ids, pairs, stale)
 }
 
 /// Whether the text is the id of an event or of a record rather than of an actor.

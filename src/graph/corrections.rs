@@ -40,6 +40,19 @@ pub struct Stale {
     pub why: String,
 }
 
+/// Why a line that keeps two apart does not apply where other lines join them.
+pub(super) const MADE_ONE: &str = "other lines make the two one; take one of the lines out";
+
+impl Stale {
+    pub(super) fn new(line: usize, text: &str, why: String) -> Self {
+        Self {
+            line,
+            text: text.to_owned(),
+            why,
+        }
+    }
+}
+
 /// All corrections of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corrections {

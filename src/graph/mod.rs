@@ -29,6 +29,7 @@ pub(crate) use actors::KnownActors;
 use group::{Articles, Decided};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
+use petgraph::unionfind::UnionFind;
 use petgraph::visit::EdgeRef;
 use profile::Profiles;
 use records::{Inserted, Packed, RecordSet};
@@ -37,6 +38,7 @@ use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
+use corrections::MADE_ONE;
 pub use corrections::{Correction, Corrections, Stale};
 pub use node::{ActorNode, Claim, EventNode, EventTopic, Participant, Report, SeenOffice};
 pub use same_event::{Comparison, KindFit, PartyFit, PlaceFit, StatusFit, TimeFit, TopicFit, Verdict};
@@ -489,35 +491,27 @@ impl KnowledgeGraph {
             return wishes;
         }
         let positions = self.positions_named();
-        let find = |id: &str| positions.get(id).copied();
+        let find = |id: &str| {
+            let why = || format!("no event {id:?} in these records; its first report may be gone: look it up with \"query talks\"");
+            positions.get(id).copied().ok_or_else(why)
+        };
+        let both = |a: &str, b: &str| match (find(a)?, find(b)?) {
+            (one, other) if one == other => Err("both sides name one report".to_owned()),
+            pair => Ok(pair),
+        };
         for (line, text, correction) in &self.corrections.lines {
             let is_event = |id: &str| actors::names_event(&self.set, id);
-            let mut report = |id: &str| {
-                stale.push(Stale {
-                    line: *line,
-                    text: text.clone(),
-                    why: format!("no event {id:?} in these records; its first report may be gone: look it up with \"query talks\""),
-                });
+            let applied = match correction {
+                Correction::Same(a, b) if is_event(a) || is_event(b) => both(a, b).map(|pair| wishes.same.push(pair)),
+                Correction::Different(a, b) if is_event(a) || is_event(b) => {
+                    both(a, b).map(|pair| wishes.different.push((*line, text.clone(), pair)))
+                }
+                Correction::Drop(id) => find(id).map(|position| wishes.drop.push(position)),
+                _ => Ok(()),
             };
-            match correction {
-                Correction::Same(a, b) | Correction::Different(a, b) if is_event(a) || is_event(b) => match (find(a), find(b)) {
-                    (Some(one), Some(other)) if one == other => stale.push(Stale {
-                        line: *line,
-                        text: text.clone(),
-                        why: "both sides name one report".to_owned(),
-                    }),
-                    (Some(one), Some(other)) if matches!(correction, Correction::Same(..)) => wishes.same.push((one, other)),
-                    (Some(one), Some(other)) => wishes.different.push((one, other)),
-                    (None, _) => report(a),
-                    (_, None) => report(b),
-                },
-                Correction::Drop(id) => match find(id) {
-                    Some(position) => wishes.drop.push(position),
-                    None => report(id),
-                },
-                _ => {}
-            }
+            stale.extend(applied.err().map(|why| Stale::new(*line, text, why)));
         }
+        wishes.yield_to_same(stale);
         wishes
     }
 }
@@ -526,21 +520,37 @@ impl KnowledgeGraph {
 #[derive(Debug, Default)]
 struct Wishes {
     same: Vec<(u32, u32)>,
-    different: Vec<(u32, u32)>,
+    /// With the line and words of the correction.
+    different: Vec<(usize, String, (u32, u32))>,
     drop: Vec<u32>,
 }
 
 impl Wishes {
     fn positions(&self) -> impl Iterator<Item = u32> + '_ {
-        let pairs = self.same.iter().chain(&self.different);
+        let pairs = self.same.iter().chain(self.different.iter().map(|(_, _, pair)| pair));
         pairs.flat_map(|(a, b)| [*a, *b])
+    }
+
+    /// What other lines make one, in however many steps, a line cannot keep apart: it is told so.
+    fn yield_to_same(&mut self, stale: &mut Vec<Stale>) {
+        let mut one = UnionFind::new(self.positions().max().map_or(0, |last| last as usize + 1));
+        for (a, b) in &self.same {
+            one.union(*a as usize, *b as usize);
+        }
+        self.different.retain(|(line, text, (a, b))| {
+            let apart = !one.equiv(*a as usize, *b as usize);
+            if !apart {
+                stale.push(Stale::new(*line, text, MADE_ONE.to_owned()));
+            }
+            apart
+        });
     }
 
     fn for_profiles(&self, profiles: &Profiles) -> Decided {
         let profile = |position: u32| profiles.of_record[position as usize];
         let mut same: Vec<(u32, u32)> = self.same.iter().map(|(a, b)| (profile(*a), profile(*b))).collect();
         same.sort_unstable();
-        let both = |(a, b): &(u32, u32)| [(profile(*a), profile(*b)), (profile(*b), profile(*a))];
+        let both = |(_, _, (a, b)): &(usize, String, (u32, u32))| [(profile(*a), profile(*b)), (profile(*b), profile(*a))];
         Decided {
             same,
             different: self.different.iter().flat_map(both).collect(),

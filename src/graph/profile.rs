@@ -3,7 +3,7 @@
 //! Part of [`crate::graph`]. The hard decision: records with equal features share one profile, so that an agency report
 //! printed by a thousand newspapers is decided once and not half a million times.
 
-use super::actors::{Actors, folded_words};
+use super::actors::{Actors, described, folded_words};
 use super::intern::{ListId, Lists, Pool, Strings, Sym};
 use super::records::{Packed, RecordSet};
 use crate::ontology::{Action, EventType, Mode, Polarity, Role, Status};
@@ -115,6 +115,8 @@ pub(crate) struct TopicFeature {
 pub(crate) struct PlaceFeature {
     pub(crate) words: Vec<u32>,
     pub(crate) country: Option<Sym>,
+    /// Named, not described: "Anchorage", not "the airport" or "the Hungarian capital".
+    pub(crate) named: bool,
 }
 
 /// All profiles of a set of records, in canonical order of their first records.
@@ -168,9 +170,11 @@ impl Profiles {
             builder.topics.push(entry);
         }
         for place in set.places.values() {
+            let name = set.strings.get(place.name);
             let feature = PlaceFeature {
-                words: builder.stems(set.strings.get(place.name)),
+                words: builder.stems(name),
                 country: place.country,
+                named: !described(name),
             };
             let entry = profiles.places.intern(feature) + 1;
             builder.places.push(entry);

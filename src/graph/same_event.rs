@@ -649,6 +649,10 @@ fn places(a: &Profile, b: &Profile, profiles: &Profiles) -> PlaceFit {
     if one.country.is_some() && other.country.is_some() && one.country != other.country {
         return PlaceFit::Apart;
     }
+    // "The airport" may be anywhere.
+    if !one.named || !other.named {
+        return PlaceFit::Silent;
+    }
     // "Ukraine" beside "Kyiv" says no more than that Ukraine was attacked.
     let names_party = |words: &[u32], profile: &Profile| {
         let mut parties = profiles
@@ -809,7 +813,7 @@ fn against_state(actor: &ActorFeature) -> bool {
 
 /// "Orban", whom nobody knows, beside "Viktor Orban".
 fn surname_of(short: &ActorFeature, long: &ActorFeature) -> bool {
-    short.unknown && short.words.len() == 1 && long.words.len() > 1 && long.words.last() == short.words.first()
+    long.words.len() > 1 && short.bare_surname().is_some_and(|name| long.surname() == Some(name))
 }
 
 fn share_word(a: &ActorFeature, b: &ActorFeature) -> bool {

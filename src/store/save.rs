@@ -4,8 +4,8 @@
 //! article to a million costs the reading of the events and the writing of a few.
 
 use super::{Store, failure};
-use crate::error::Result;
-use crate::graph::{ActorNode, EventNode, KnowledgeGraph};
+use crate::error::Error;
+use crate::graph::{ActorNode, Corrections, EventNode, KnowledgeGraph, MergeReport};
 use crate::ontology::ActorKind;
 use crate::record::EventDate;
 use rusqlite::{OptionalExtension, Statement, Transaction, TransactionBehavior, params};
@@ -25,25 +25,53 @@ pub struct Saved {
 }
 
 impl Store {
-    /// Writes the merged graph. It must be the graph of this store's records as they are.
+    /// Merges all records, keeps the graph, and hands it to `finish`, which writes what else is made of it.
+    ///
+    /// All of it happens while nobody else writes, so that neither the tables nor the files made in `finish` can stand for
+    /// records that another process has changed meanwhile. Where `finish` fails, the merged tables are as they were.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or written, where another process writes for longer than this one waits, and those
+    /// of `finish`.
+    pub fn settle<T, E: From<Error>>(
+        &mut self,
+        corrections: &Corrections,
+        finish: impl FnOnce(&KnowledgeGraph, &MergeReport, Saved) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate);
+        let transaction = transaction.map_err(|cause| self.failed(cause))?;
+        let (graph, report) = self.merge(corrections)?;
+        let saved = keep(&transaction, &graph).map_err(|cause| self.failed(cause))?;
+        let done = finish(&graph, &report, saved)?;
+        transaction.commit().map_err(|cause| self.failed(cause))?;
+        Ok(done)
+    }
+
+    /// Writes a merged graph that was made elsewhere of this store's records. Prefer [`Store::settle`].
     ///
     /// # Errors
     /// Where the store cannot be written; the merged tables are then as they were.
-    pub fn save_graph(&mut self, graph: &KnowledgeGraph) -> Result<Saved> {
+    pub fn save_graph(&mut self, graph: &KnowledgeGraph) -> Result<Saved, Error> {
         let path = &self.path;
         let connection = &mut self.connection;
         let mut transact = || -> rusqlite::Result<Saved> {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let saved = save(&transaction, graph)?;
-            transaction.execute(
-                "UPDATE meta SET value = (SELECT value FROM meta WHERE key = 'changes') WHERE key = 'merged'",
-                [],
-            )?;
+            let saved = keep(&transaction, graph)?;
             transaction.commit()?;
             Ok(saved)
         };
         transact().map_err(|cause| failure::explained(path, cause))
     }
+}
+
+/// Saves the graph as that of the records as they are.
+fn keep(transaction: &Transaction<'_>, graph: &KnowledgeGraph) -> rusqlite::Result<Saved> {
+    let saved = save(transaction, graph)?;
+    transaction.execute(
+        "UPDATE meta SET value = (SELECT value FROM meta WHERE key = 'changes') WHERE key = 'merged'",
+        [],
+    )?;
+    Ok(saved)
 }
 
 fn save(transaction: &Transaction<'_>, graph: &KnowledgeGraph) -> rusqlite::Result<Saved> {

@@ -97,6 +97,23 @@ fn what_no_longer_applies_is_reported_with_its_line() {
 }
 
 #[test]
+fn what_other_lines_undo_is_reported() {
+    let records = crowded(11, 120);
+    let (graph, _) = corrected(&records, "");
+    let ids: Vec<_> = graph.events().take(3).map(|e| e.id).collect();
+    let text = format!(
+        "different: {0} != {2}\nsame: {0} = {1}\nsame: {1} = {2}\ndifferent: person:1 != person:2\nsame: person:2 = person:1\n",
+        ids[0], ids[1], ids[2]
+    );
+    let (joined, report) = corrected(&records, &text);
+    let lines: Vec<usize> = report.stale.iter().map(|s| s.line).collect();
+    assert_eq!(lines, [1, 4], "{:?}", report.stale);
+    assert!(report.stale.iter().all(|s| s.why.contains("other lines make the two one")));
+    let one = joined.event(&ids[0]).unwrap().id;
+    assert!(ids.iter().all(|id| joined.event(id).unwrap().id == one));
+}
+
+#[test]
 fn why_shows_every_pair_and_what_was_kept_apart() {
     let records = crowded(11, 120);
     let (graph, _) = corrected(&records, "");

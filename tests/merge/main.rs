@@ -7,4 +7,5 @@ mod gold;
 mod news;
 mod properties;
 mod query;
+mod read;
 mod store;

@@ -2,9 +2,9 @@
 
 use crate::properties::{bytes, crowded};
 use diplograph::document::Article;
-use diplograph::graph::Corrections;
+use diplograph::graph::{Corrections, KnowledgeGraph};
 use diplograph::span::ArticleId;
-use diplograph::store::{Part, Store, write_whole};
+use diplograph::store::{Part, Saved, Store, write_whole};
 use diplograph::{Error, EventRecord};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -45,8 +45,7 @@ pub(crate) fn filled(path: &Path, records: &[EventRecord]) -> Store {
 }
 
 fn save(store: &mut Store) {
-    let (graph, _) = store.merge(&Corrections::none()).unwrap();
-    store.save_graph(&graph).unwrap();
+    store.settle(&Corrections::none(), |_, _, _| Ok::<_, Error>(())).unwrap();
 }
 
 fn merged_bytes(store: &Store) -> String {
@@ -165,12 +164,13 @@ fn the_views_answer_plain_sql() {
     );
 }
 
-/// Run as another process by the tests below: fills the store article by article, then merges.
+/// Run as another process by the tests below: fills the store article by article, then merges and writes a file of it.
 #[test]
 fn writer_in_another_process() {
     let Some(path) = std::env::var_os("DIPLOGRAPH_TEST_STORE") else {
         return;
     };
+    let path = Path::new(&path);
     let mut store = Store::open(path).unwrap();
     for (id, records) in by_article(&crowded(41, 150)) {
         let article = article(&id, "Some text.");
@@ -178,7 +178,14 @@ fn writer_in_another_process() {
             store.add_article(&article, EXTRACTOR, &records).unwrap();
         }
     }
-    save(&mut store);
+    let write = |graph: &KnowledgeGraph, _: &_, _: Saved| {
+        let text = bytes(graph);
+        // In pieces, so that a kill may fall between them.
+        write_whole(path.with_extension("json"), |out| {
+            text.as_bytes().chunks(512).try_for_each(|piece| out.write_all(piece))
+        })
+    };
+    store.settle(&Corrections::none(), write).unwrap();
 }
 
 fn writer(path: &Path) -> Command {
@@ -199,6 +206,7 @@ fn a_kill_at_any_moment_loses_nothing() {
     let takes = begun.elapsed();
     let store = Store::open(&undisturbed).unwrap();
     let expected = bytes(&store.load_graph(&Part::default()).unwrap());
+    assert_eq!(std::fs::read_to_string(undisturbed.with_extension("json")).unwrap(), expected);
     let groups = by_article(&crowded(41, 150));
     let mut dice = crate::news::Dice(4711);
     let mut cut_short = 0;
@@ -208,6 +216,11 @@ fn a_kill_at_any_moment_loses_nothing() {
         std::thread::sleep(takes.mul_f64(dice.below(1000) as f64 / 1000.0));
         child.kill().unwrap();
         child.wait().unwrap();
+        let written = || std::fs::read_to_string(path.with_extension("json"));
+        assert!(
+            written().is_err() || written().unwrap() == expected,
+            "half a file after a kill in round {round}"
+        );
         if path.exists() {
             // What is there is whole: every article with all its records, and the merged tables of some whole state.
             let store = Store::open(&path).unwrap();
@@ -228,6 +241,7 @@ fn a_kill_at_any_moment_loses_nothing() {
             expected,
             "after a kill in round {round}"
         );
+        assert_eq!(written().unwrap(), expected, "after a kill in round {round}");
     }
     assert!(cut_short >= 10, "only {cut_short} of 50 kills came in time to disturb anything");
 }
@@ -253,6 +267,33 @@ fn two_writers_take_turns_or_say_so() {
     batch.add_article(&article(&ArticleId::new("x"), "x"), EXTRACTOR, &[]).unwrap();
     batch.commit().unwrap();
     other.remove_article(&ArticleId::new("x")).unwrap();
+}
+
+#[test]
+fn nobody_changes_what_is_being_merged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let records = crowded(31, 60);
+    let mut store = filled(&path, &records);
+    let before = merged_bytes(&store);
+    store.add_article(&article(&ArticleId::new("new"), "New."), EXTRACTOR, &[]).unwrap();
+    // What fails at its end changes nothing but keeps what was read.
+    let failed = store.settle(&Corrections::none(), |_, _, _| {
+        Err::<(), _>(Error::io("graph.json", std::io::Error::other("full")))
+    });
+    assert!(failed.unwrap_err().to_string().contains("graph.json: full"));
+    assert!(!store.is_merged().unwrap());
+    let merged = store.settle(&Corrections::none(), |graph, _, saved| {
+        let mut other = Store::open_with_patience(&path, Duration::from_millis(50))?;
+        let message = other.batch().map(drop).unwrap_err().to_string();
+        assert!(message.contains("being written by another diplograph"), "{message}");
+        // Readers see the records meanwhile.
+        assert_eq!(Store::open_read_only(&path)?.records()?.len(), records.len());
+        assert_eq!(saved.kept, graph.event_count());
+        Ok::<_, Error>(bytes(graph))
+    });
+    assert_eq!(merged.unwrap(), before);
+    assert!(store.is_merged().unwrap());
 }
 
 #[test]
