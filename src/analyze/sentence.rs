@@ -79,6 +79,8 @@ fn line_breaks(text: &str, tokens: &[Span]) -> Breaks {
         hard: bool,
         lower: bool,
         bullet: bool,
+        /// Whether the line before ends in a word that ends no sentence.
+        open: bool,
     }
     let mut lines: Vec<Line> = Vec::new();
     let mut line_start = tokens
@@ -108,6 +110,7 @@ fn line_breaks(text: &str, tokens: &[Span]) -> Breaks {
             width,
             hard: feeds > 1 || strong,
             lower: next.is_lowercase(),
+            open: is_open(&text[tokens[i - 1].start as usize..from]),
             bullet: matches!(next, '•' | '▪' | '●' | '■' | '◦' | '‣') || alone && matches!(next, '-' | '*' | '–' | '—' | '·' | 'o'),
         });
     }
@@ -119,7 +122,7 @@ fn line_breaks(text: &str, tokens: &[Span]) -> Breaks {
         if line.hard || line.bullet {
             return true;
         }
-        if line.lower {
+        if line.lower || line.open {
             return false;
         }
         let start = tokens[line.token].start as usize;
@@ -550,6 +553,15 @@ const STARTERS: &[&str] = &[
     "You",
     "Your",
 ];
+
+/// Words that no sentence ends in: a line that does is not at its end, however ragged its margin. Sorted.
+const OPEN: &[&str] = &[
+    ",", "a", "an", "and", "as", "because", "but", "from", "into", "its", "nor", "of", "or", "our", "than", "the", "their", "whose", "with",
+];
+
+fn is_open(word: &str) -> bool {
+    OPEN.binary_search(&word).is_ok()
+}
 
 fn is_starter(word: &str) -> bool {
     STARTERS.binary_search(&word).is_ok()

@@ -242,6 +242,10 @@ impl Builder<'_> {
                 occasions |= occasion_after(set.strings.get(mention.trigger), set.strings.get(mention.text));
             }
         }
+        // A visit holds its dinners and drives; they do not tell it from others.
+        if record.action == Action::Visited {
+            occasions = 0;
+        }
         let (start, end) = record.date.map_or((NO_DAY, NO_DAY), |date| {
             let date = set.dates.get(date);
             (day_number(date.start), day_number(date.end))
