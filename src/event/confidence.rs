@@ -8,20 +8,34 @@ use super::roles::is_political;
 use crate::document::{Deprel, Document, Upos};
 use crate::ontology::{ActorKind, Status};
 use crate::span::TokenId;
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Features by name; those that are absent count as 0.
 pub type Features = BTreeMap<String, f32>;
 
-static WEIGHTS: LazyLock<BTreeMap<String, f32>> =
-    LazyLock::new(|| toml::from_str(include_str!("../../data/lexicon/confidence.toml")).expect("the shipped weights are read by a test"));
+/// The fitted model.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Model {
+    floor: f32,
+    weights: BTreeMap<String, f32>,
+}
+
+static MODEL: LazyLock<Model> =
+    LazyLock::new(|| toml::from_str(include_str!("../../data/lexicon/confidence.toml")).expect("the shipped model is read by a test"));
+
+/// Events less sure than this are not told at all: where the event F1 of the development texts is best.
+pub(super) fn floor() -> f32 {
+    MODEL.floor
+}
 
 /// A value in 0 to 1, rounded to two places.
 pub(super) fn confidence(features: &Features) -> f32 {
     let sum: f32 = features
         .iter()
-        .map(|(name, value)| WEIGHTS.get(name).copied().unwrap_or(0.0) * value)
+        .map(|(name, value)| MODEL.weights.get(name).copied().unwrap_or(0.0) * value)
         .sum();
     let value = 1.0 / (1.0 + (-sum).exp());
     (value * 100.0).round() / 100.0
@@ -39,7 +53,6 @@ pub(super) fn features(doc: &Document, candidate: &Candidate<'_>) -> Features {
     set("weight".into(), candidate.frame.weight);
     set("needs".into(), if candidate.frame.need.is_empty() { 0.0 } else { 1.0 });
     set(format!("type.{}", candidate.rule.event_type()), 1.0);
-    set(format!("status.{}", candidate.status), 1.0);
     set(format!("position.{}", position(doc, candidate.predicate.anchor)), 1.0);
     let trigger = doc.token(candidate.predicate.trigger).upos;
     let carried = candidate.predicate.anchor != candidate.predicate.trigger;
@@ -72,6 +85,10 @@ pub(super) fn features(doc: &Document, candidate: &Candidate<'_>) -> Features {
     );
     set("link".into(), parties().map(|p| p.entity.certainty).fold(1.0f32, f32::min));
     set("doubted".into(), f32::from(u8::from(candidate.status != Status::Happened)));
+    let length = doc.sentence(doc.sentence_of(candidate.predicate.trigger)).tokens.len();
+    // A long sentence is parsed less surely.
+    #[allow(clippy::cast_precision_loss, reason = "no sentence is longer than an f32 counts")]
+    set("length".into(), (length as f32 / 40.0).min(2.0));
     all
 }
 
@@ -110,7 +127,8 @@ fn position(doc: &Document, anchor: TokenId) -> &'static str {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn shipped_weights_read() {
-        assert!(super::WEIGHTS.contains_key("bias"));
+    fn shipped_model_reads() {
+        assert!(super::MODEL.weights.contains_key("bias"));
+        assert!((0.0..1.0).contains(&super::floor()));
     }
 }

@@ -31,9 +31,6 @@ pub use contexts::contexts;
 use index::TriggerIndex;
 pub use topic_link::topic_id;
 
-/// Events less sure than this are not told at all.
-const FLOOR: f32 = 0.3;
-
 /// Codes the events of documents by a rule set.
 #[derive(Debug)]
 pub struct EventCoder<'a> {
@@ -61,7 +58,7 @@ impl<'a> EventCoder<'a> {
             coded
                 .into_iter()
                 .map(|(record, _)| record)
-                .filter(|r| r.confidence >= FLOOR)
+                .filter(|r| r.confidence >= confidence::floor())
                 .collect(),
         )
     }

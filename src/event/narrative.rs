@@ -27,6 +27,8 @@ pub(super) struct Narrative<'a> {
     reader: ClauseReader<'a>,
     headings: Vec<Heading>,
     spoken: Vec<Spoken>,
+    /// The day of the news, where the opening tells it.
+    news_day: Option<EventDate>,
 }
 
 #[derive(Debug)]
@@ -51,6 +53,7 @@ impl<'a> Narrative<'a> {
             reader,
             headings: headings(reader, times),
             spoken: spoken(reader, finder, times, candidates),
+            news_day: news_day(reader, times),
         }
     }
 
@@ -89,9 +92,14 @@ impl<'a> Narrative<'a> {
                 return Some(date);
             }
         }
-        let heading = self.headings.iter().rev().find(|h| h.sentence <= sentence)?;
-        let covered = heading.chronicle || worded || kind == EventType::Consult;
-        (covered && self.is_narrated(candidate)).then(|| heading.date.clone())
+        if let Some(heading) = self.headings.iter().rev().find(|h| h.sentence <= sentence) {
+            let covered = heading.chronicle || worded || kind == EventType::Consult;
+            return (covered && self.is_narrated(candidate, heading.chronicle)).then(|| heading.date.clone());
+        }
+        // An opening tells the news of the day, and so does whoever is quoted from a contact.
+        let opens = sentence == 0 && worded && self.is_narrated(candidate, false);
+        let quoted = kind == EventType::Consult && self.is_told_by_speaking(candidate);
+        self.news_day.clone().filter(|_| opens || quoted)
     }
 
     /// Whether the event lies behind what is narrated: "had asked", "has long demanded", "previously accused".
@@ -121,7 +129,7 @@ impl<'a> Narrative<'a> {
     }
 
     /// Whether the clause carries the narrative on: its sentence's main clause, what is coordinated with it, or what is said in it.
-    fn is_narrated(&self, candidate: &Candidate<'_>) -> bool {
+    fn is_narrated(&self, candidate: &Candidate<'_>, chronicle: bool) -> bool {
         let doc = self.reader.doc;
         let predicate = &candidate.predicate;
         let verb = if predicate.nominal {
@@ -134,6 +142,8 @@ impl<'a> Narrative<'a> {
                 doc.token(t).deprel,
                 Deprel::Root | Deprel::Conj | Deprel::Parataxis | Deprel::Xcomp | Deprel::Obj | Deprel::Obl | Deprel::Nsubj
             ) || doc.token(t).deprel == Deprel::Advcl && doc.token(t).xpos != Xpos::Vb
+                // "became the first minister to visit"
+                || chronicle && doc.token(t).deprel == Deprel::Acl && doc.token(t).xpos == Xpos::Vb
         })
     }
 }
@@ -239,6 +249,19 @@ fn participle_date(reader: ClauseReader<'_>, verb: TokenId, times: &[TimeExpress
     let inside = doc.subtree(speaking);
     let time = times.iter().find(|t| t.anchors && inside.contains(t.tokens.start))?;
     dated(reader, time)
+}
+
+/// The day on which the news happened: the first day that the opening tells of a past, if the article is of that day or the next two.
+fn news_day(reader: ClauseReader<'_>, times: &[TimeExpression]) -> Option<EventDate> {
+    let doc = reader.doc;
+    let published = doc.article.published?;
+    times
+        .iter()
+        .take_while(|t| doc.sentence_of(t.tokens.start).0 <= OPENING)
+        .filter(|t| t.anchors)
+        .filter_map(|t| dated(reader, t))
+        .find(|d| d.start == d.end)
+        .filter(|d| d.start <= published && published.since(d.start).is_ok_and(|age| age.get_days() <= 2))
 }
 
 /// The perfect of an opening tells the news of the day: "The envoy has said that the talks failed".

@@ -113,7 +113,13 @@ impl ClauseReader<'_> {
             }
         };
         let last = doc.ancestors(trigger).take_while(nominal).last()?;
-        doc.token(last).head.filter(|h| self.is_clause(*h))
+        // A verb taken for a noun still has its subject.
+        let subject = |h: TokenId| {
+            doc.children(h)
+                .iter()
+                .any(|c| matches!(doc.token(*c).deprel, Deprel::Nsubj | Deprel::NsubjPass))
+        };
+        doc.token(last).head.filter(|h| self.is_clause(*h) || subject(*h))
     }
 
     /// Where it happened: the place in an "in" or "at" phrase of the clause.

@@ -52,8 +52,7 @@ pub(super) fn gather(
         let bare = record.actors.is_empty() && record.recipients.is_empty();
         let told = records
             .iter_mut()
-            .map(|(earlier, _)| earlier)
-            .filter(|earlier| {
+            .filter(|(earlier, _)| {
                 if candidate.dependent && bare {
                     points_to(earlier, &record, kind)
                 } else {
@@ -61,9 +60,14 @@ pub(super) fn gather(
                 }
             })
             // What was told last is pointed back to.
-            .max_by_key(|earlier| earlier.mentions.last().map(|m| m.trigger_span));
+            .max_by_key(|(earlier, _)| earlier.mentions.last().map(|m| m.trigger_span));
         match told {
-            Some(earlier) => {
+            Some((earlier, known)) => {
+                // The surest mention speaks for the event.
+                if record.confidence > earlier.confidence && !candidate.dependent {
+                    *known = features;
+                    earlier.confidence = record.confidence;
+                }
                 join(earlier, record);
                 // "spoke with him" is told to have been a phone call by "the call".
                 if kind == Some(Contact::ByPhone) && earlier.mode.is_empty() {
@@ -80,11 +84,15 @@ pub(super) fn gather(
     let narrative = Narrative::new(reader, finder, times, &candidates);
     for i in 0..records.len() {
         let (before, rest) = records.split_at_mut(i);
-        let Some((record, _)) = rest.first_mut() else { break };
+        let Some((record, features)) = rest.first_mut() else { break };
         if record.date.is_none() && !names_vague_time(reader, times, &candidates[first_told[i]]) {
             let earlier: Vec<&EventRecord> = before.iter().map(|(r, _)| r).collect();
             record.date = narrative.date(&candidates[first_told[i]], record, &earlier);
         }
+        // What is told again is seldom misread.
+        #[allow(clippy::cast_precision_loss, reason = "a handful of mentions")]
+        features.insert("retold".into(), (record.mentions.len() - 1).min(3) as f32 / 3.0);
+        record.confidence = confidence(features);
         record.id = event_id(record);
     }
     records
@@ -361,7 +369,6 @@ fn join(earlier: &mut EventRecord, later: EventRecord) {
     }
     earlier.date = earlier.date.take().or(later.date);
     earlier.place = earlier.place.take().or(later.place);
-    earlier.confidence = earlier.confidence.max(later.confidence);
     earlier.mentions.extend(later.mentions);
 }
 
