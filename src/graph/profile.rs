@@ -256,7 +256,7 @@ impl Builder<'_> {
             event_type: record.event_type,
             action: record.action,
             status: record.status,
-            modes: set.lists.get(record.mode).iter().fold(0, |bits, mode| bits | 1 << mode),
+            modes: set.lists.get(record.mode).iter().fold(0, |bits, mode| bits | 1 << mode) & !ruled_out(record.action),
             occasions,
             ordinals,
             start,
@@ -292,6 +292,15 @@ impl Builder<'_> {
 }
 
 const _: () = assert!(Mode::ALL.len() <= 64, "modes fit into the bits of a word");
+
+/// Modes that the action itself rules out: who met did not do it by telephone, whatever else the sentence tells.
+fn ruled_out(action: Action) -> u64 {
+    match action {
+        Action::Met | Action::Visited => 1 << Mode::Phone as u64,
+        Action::Called | Action::WroteTo => 1 << Mode::Visit as u64,
+        _ => 0,
+    }
+}
 
 /// What is done together by all its participants, whoever is named first.
 pub(crate) fn together(event_type: EventType, action: Action) -> bool {

@@ -209,6 +209,8 @@ impl Comparison {
         let detail = placed || self.topics == TopicFit::Agree;
         let equal = self.kind == KindFit::Equal;
         let exact = kin + unclear + extra == 0;
+        // Whoever accuses the same state by the same mode may accuse it of anything.
+        let told_alike = self.same_mode && !self.by_content;
         if self.within_visit && shared < 2 {
             return false;
         }
@@ -222,8 +224,7 @@ impl Comparison {
             }
             TimeFit::Vague => shared >= 2 && (detail || self.lasting && equal) || shared >= 1 && self.lasting && equal && detail,
             TimeFit::Near(gap) if gap <= NEAR => {
-                shared >= 2
-                    || shared >= 1 && (self.topics == TopicFit::Agree || (placed || kin >= 1) && (self.same_mode || placed && kin >= 1))
+                shared >= 2 || shared >= 1 && (self.topics == TopicFit::Agree || (placed || kin >= 1) && (told_alike || placed && kin >= 1))
             }
             TimeFit::Near(gap) if gap <= WEEK => {
                 shared >= 2 && (detail || self.lasting && equal) || shared >= 1 && placed && (self.same_mode || self.lasting) && equal

@@ -4,7 +4,7 @@ use diplograph::EventRecord;
 use diplograph::analyze::EngineKind;
 use diplograph::graph::{Corrections, EventNode, KnowledgeGraph, same_event};
 use diplograph::ingest::{self, Input, Options};
-use diplograph::ontology::EventType;
+use diplograph::ontology::{ActorKind, EventType};
 use diplograph::pipeline::Pipeline;
 use diplograph::record::folded;
 use jiff::civil::{Date, date};
@@ -24,11 +24,13 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The contacts of exactly these people (by surname) that may have been on this day.
+/// The contacts of exactly these people (by surname) that may have been on this day. An account may name a person's
+/// state instead ("called the White House").
 fn contacts(graph: &KnowledgeGraph, people: [&str; 2], day: Date) -> Vec<EventNode> {
     let surname = |event: &EventNode| -> BTreeSet<String> {
         let names = event.participants.iter().filter_map(|p| graph.actor(&p.actor));
-        names.filter_map(|a| a.name.split(' ').next_back().map(str::to_owned)).collect()
+        let people = names.filter(|a| a.kind == ActorKind::Person);
+        people.filter_map(|a| a.name.split(' ').next_back().map(str::to_owned)).collect()
     };
     let wanted: BTreeSet<String> = people.iter().map(|p| (*p).to_owned()).collect();
     let on_day = |event: &EventNode| event.date.as_ref().is_some_and(|d| d.start <= day && day <= d.end);
