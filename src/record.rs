@@ -98,6 +98,12 @@ pub struct MentionDetail {
     pub doubtful: bool,
     /// Whether the name is a town's, region's or building's rather than a state's: "Tehran", where "Iran" would be the state.
     pub locality: bool,
+    /// Whether it stands in the line that says where and by whom the article was written, and takes no part in the news.
+    pub dateline: bool,
+    /// Where the head only says how many or what sort ("a group of diplomats"): the words that say who, and their head.
+    pub core: Option<(TokenRange, TokenId)>,
+    /// Whether the words tell an owner that is of no state ("Red Cross officials"), so that no state is to be looked for.
+    pub stateless: bool,
 }
 
 /// Mentions of one entity within one article.

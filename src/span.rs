@@ -147,7 +147,7 @@ impl TokenRange {
     }
 
     /// The token ids in order.
-    pub fn iter(self) -> impl Iterator<Item = TokenId> {
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = TokenId> {
         (self.start.0..self.end.0).map(TokenId)
     }
 }

@@ -8,7 +8,7 @@ use crate::names;
 use crate::reports::Report;
 use crate::terms::{Term, quality};
 use diplograph::resources::fold::fold_lower;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One person after merging.
 #[derive(Debug, Clone, Default)]
@@ -66,7 +66,7 @@ pub(crate) fn merge(reports: Vec<Report>) -> Vec<Person> {
     }
     let mut unite = |parents: &mut Vec<usize>, a: usize, b: usize| {
         let (qa, qb) = (wikidata_of(parents, a, &ids), wikidata_of(parents, b, &ids));
-        if !qa.is_empty() && !qb.is_empty() && qa != qb {
+        if !qa.is_empty() && !qb.is_empty() && qa != qb && !same_tenure(&reports[a], &reports[b]) {
             return;
         }
         let (a, b) = (find(parents, a), find(parents, b));
@@ -96,15 +96,22 @@ pub(crate) fn merge(reports: Vec<Report>) -> Vec<Person> {
             }
         }
     }
-    // The overlay's spellings of a name are that person's; only spellings that no other overlay row shares count.
-    let mut spelled: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
-    for (i, report) in reports.iter().enumerate().filter(|(_, r)| r.source == "overlay") {
+    // The spellings that the hand-written tables give a name are that person's; only those count that no other row shares.
+    // The overlay is believed in all, the raw tables only where surname or a whole name is kept.
+    let believed = |owner: &Report, alias: &str| {
+        let last = |n: &str| fold_lower(n).rsplit(' ').next().map(str::to_owned);
+        owner.source == "overlay"
+            || !family_name_first(&owner.country) && (last(&owner.name) == last(alias) || names::within(&owner.name, alias))
+    };
+    let mut spelled: BTreeMap<(String, String), BTreeMap<String, usize>> = BTreeMap::new();
+    for (i, report) in reports.iter().enumerate().filter(|(_, r)| quality(&r.source) <= 1) {
         for alias in report
             .aliases
             .iter()
-            .filter(|a| a.contains(' ') && !a.starts_with(diplograph::resources::AliasFlags::SIGILS))
+            .filter(|a| a.contains(' ') && !a.starts_with(diplograph::resources::AliasFlags::SIGILS) && believed(report, a))
         {
-            spelled.entry((fold_lower(alias), report.country.clone())).or_default().insert(i);
+            let owners = spelled.entry((fold_lower(alias), report.country.clone())).or_default();
+            owners.entry(fold_lower(&report.name)).or_insert(i);
         }
     }
     for ((alias, country), owners) in spelled
@@ -117,13 +124,13 @@ pub(crate) fn merge(reports: Vec<Report>) -> Vec<Person> {
             .flatten()
             .filter(|&&i| reports[i].source != "overlay")
         {
-            if let Some(&owner) = owners.first().filter(|_| !country.is_empty()) {
+            if let Some(&owner) = owners.values().next().filter(|_| !country.is_empty()) {
                 unite(&mut parents, owner, other);
             }
         }
     }
     for (key, owners) in &spelled {
-        if let (Some(&owner), 1, Some(same)) = (owners.first(), owners.len(), by_name.get(key))
+        if let (Some(&owner), 1, Some(same)) = (owners.values().next(), owners.len(), by_name.get(key))
             && !same.iter().any(|&i| reports[i].source == "overlay")
         {
             for &other in same {
@@ -180,6 +187,12 @@ pub(crate) fn merge(reports: Vec<Report>) -> Vec<Person> {
         groups.entry(find(&mut parents, i)).or_default().push(report);
     }
     groups.into_values().map(|group| person(&group)).collect()
+}
+
+/// Whether Wikidata knows one person twice: the same name in the same office from the same day.
+fn same_tenure(a: &Report, b: &Report) -> bool {
+    let same = |x: &Term, y: &Term| x.country == y.country && x.office == y.office && x.start == y.start && !x.start.is_empty();
+    fold_lower(&a.name) == fold_lower(&b.name) && a.terms.iter().any(|x| b.terms.iter().any(|y| same(x, y)))
 }
 
 /// Countries whose short syllables make different names look alike once vowels are dropped.

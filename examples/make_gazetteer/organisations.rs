@@ -95,7 +95,7 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<(&'static str, Ve
         });
     }
     // Some newspapers write "Labour party" where others write "Labour Party".
-    for row in files[2].1.values_mut() {
+    for row in files[1..].iter_mut().flat_map(|(_, rows)| rows.values_mut()) {
         let lower: Vec<String> = std::iter::once(&row.name)
             .chain(&row.aliases)
             .filter(|a| !a.starts_with('~'))

@@ -49,6 +49,18 @@ pub(crate) fn rows(facts: &Path, overlay: &Path) -> Result<Vec<OutRow>> {
     };
     let mut taken = BTreeSet::new();
     people.retain(|p| !p.terms.is_empty() || p.by_hand);
+    // An alias that is somebody else's name is a slip of the raw table.
+    let owners: BTreeMap<(String, String), usize> = people
+        .iter()
+        .enumerate()
+        .map(|(i, p)| ((fold(&p.name), p.country.clone()), i))
+        .collect();
+    for (i, person) in people.iter_mut().enumerate() {
+        let country = person.country.clone();
+        person
+            .aliases
+            .retain(|a| owners.get(&(fold(a), country.clone())).is_none_or(|owner| *owner == i));
+    }
     Ok(people.iter().map(|p| row(p, &words, &verified, &mut taken)).collect())
 }
 
@@ -212,7 +224,9 @@ fn row(person: &Person, words: &Words, verified: &BTreeSet<String>, taken: &mut 
             let short = person.name.trim_end_matches(['I', 'V', 'X', ' ']);
             let first = person.name.split(' ').next().unwrap_or("");
             for form in [person.name.as_str(), short, first] {
-                aliases.push(format!("{style} {form}"));
+                if !form.starts_with(style) {
+                    aliases.push(format!("{style} {form}"));
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 //! Under all steps of coreference. The hard decision: two clusters that contradict each other in anything known (candidates,
 //! country, gender, number, kind) can never be joined, whoever asks, so that no step has to look twice.
 
-use crate::document::Document;
+use crate::document::{Document, Upos};
 use crate::ontology::ActorKind;
 use crate::record::{Gender, Mention, MentionKind, Number};
 use smol_str::SmolStr;
@@ -30,6 +30,8 @@ pub(super) struct Clusters<'a> {
     pub(super) mentions: &'a [Mention],
     of: Vec<usize>,
     all: Vec<Cluster>,
+    /// For each sentence, how many before it say something: addresses and credits between paragraphs do not count.
+    prose: Vec<usize>,
     /// For a cluster that stands for several: mentions of its members.
     pub(super) members: Vec<(usize, Vec<usize>)>,
 }
@@ -46,8 +48,19 @@ impl<'a> Clusters<'a> {
             place: m.place,
             named: m.kind == MentionKind::Name,
         };
+        let mut said = 0;
+        let prose = doc
+            .sentences
+            .iter()
+            .map(|s| {
+                let before = said;
+                said += usize::from(s.tokens.iter().any(|t| matches!(doc.token(t).upos, Upos::Verb | Upos::Aux)));
+                before
+            })
+            .collect();
         Self {
             doc,
+            prose,
             mentions,
             of: (0..mentions.len()).collect(),
             all: mentions.iter().enumerate().map(single).collect(),
@@ -73,8 +86,21 @@ impl<'a> Clusters<'a> {
         self.doc.sentence_of(self.mentions[mention].head).index()
     }
 
+    /// How many sentences that say something lie from the earlier mention's to the later one's; 0 in one sentence.
+    pub(super) fn prose_between(&self, earlier: usize, later: usize) -> usize {
+        let (from, to) = (self.sentence(earlier), self.sentence(later));
+        if from == to {
+            0
+        } else {
+            (self.prose[to] - self.prose[from]).max(1)
+        }
+    }
+
     /// Whether nothing that is known keeps the two mentions' clusters apart.
     pub(super) fn agree(&self, a: usize, b: usize) -> bool {
+        if self.mentions[a].detail.dateline || self.mentions[b].detail.dateline {
+            return false;
+        }
         let (a, b) = (self.of(a), self.of(b));
         let people = |c: &Cluster| c.kind == Some(ActorKind::Person);
         let gender = a.gender == Gender::Unknown || b.gender == Gender::Unknown || a.gender == b.gender;
@@ -91,6 +117,9 @@ impl<'a> Clusters<'a> {
 
     /// [`Clusters::agree`] for a pronoun, whose number a body of people may differ from ("the army ... they").
     pub(super) fn agree_pronoun(&self, a: usize, pronoun: usize) -> bool {
+        if self.mentions[a].detail.dateline {
+            return false;
+        }
         let (a, p) = (self.of(a), self.of(pronoun));
         let known = a.candidates.is_empty() || p.candidates.is_empty() || a.candidates.iter().any(|c| p.candidates.contains(c));
         known && (p.gender == Gender::Unknown || a.gender == Gender::Unknown || a.gender == p.gender || p.number == Number::Plural)

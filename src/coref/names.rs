@@ -16,7 +16,7 @@ pub(super) fn alike(clusters: &mut Clusters<'_>) {
     let mut by_text: HashMap<String, usize> = HashMap::new();
     let mut by_entry: HashMap<(&str, bool), usize> = HashMap::new();
     for (i, mention) in clusters.mentions.iter().enumerate() {
-        if !matches!(mention.kind, MentionKind::Name | MentionKind::Modifier) {
+        if !matches!(mention.kind, MentionKind::Name | MentionKind::Modifier) || mention.detail.dateline {
             continue;
         }
         if let Some(first) = mention

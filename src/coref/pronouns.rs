@@ -86,9 +86,12 @@ fn antecedent(clusters: &Clusters<'_>, lexicon: &Lexicon, i: usize, pronoun: Pro
             best = Some(Antecedent { mention, score });
         }
     };
-    for other in (0..i).rev().take_while(|o| sentence - clusters.sentence(*o) <= REACH) {
+    let quoted = says(doc, lexicon, here.head);
+    for other in (0..i).rev().take_while(|o| clusters.prose_between(*o, i) <= REACH) {
         let mention = &clusters.mentions[other];
-        if mention.kind == MentionKind::Modifier || mention.tokens.contains(here.head) {
+        // "a US plan that it would ...": a modifier is spoken of only within what it modifies.
+        let inside = mention.kind != MentionKind::Modifier || owns(doc, mention, here.head);
+        if !inside || mention.tokens.contains(here.head) {
             continue;
         }
         let cluster = clusters.of(other);
@@ -108,8 +111,16 @@ fn antecedent(clusters: &Clusters<'_>, lexicon: &Lexicon, i: usize, pronoun: Pro
         if !allowed(clusters, other, i, pronoun) {
             continue;
         }
-        let mut score = weight(doc, mention.head, here.head, sentence - clusters.sentence(other));
-        score += (cluster.mentions.len().min(6) as f32) * 0.25;
+        let mut score = weight(doc, mention.head, here.head, clusters.prose_between(other, i));
+        if quoted && says(doc, lexicon, mention.head) {
+            // Whoever was quoted before goes on speaking.
+            score += 2.0;
+        }
+        if mention.kind == MentionKind::Modifier {
+            score += 1.5;
+        }
+        let before = cluster.mentions.partition_point(|m| *m < i);
+        score += (before.min(6) as f32) * 0.25;
         if third && clusters.of(other).mentions.len() == 1 {
             // A pronoun that found nobody itself: what it meant is not among the actors.
             score += if same_form { 0.5 } else { -1.0 };
@@ -152,6 +163,25 @@ fn antecedent(clusters: &Clusters<'_>, lexicon: &Lexicon, i: usize, pronoun: Pro
         }
     }
     best.filter(|b| b.score > 0.0).and_then(|b| b.mention)
+}
+
+/// Whether the word is the subject of a verb of saying that is not itself said: the source of its sentence.
+fn says(doc: &Document, lexicon: &Lexicon, subject: TokenId) -> bool {
+    let verb = doc.token(subject).head.filter(|v| lexicon.is_speech(doc.lemma(*v)));
+    doc.token(subject).deprel == Deprel::Nsubj
+        && verb.is_some_and(|v| {
+            !matches!(
+                doc.token(v).deprel,
+                Deprel::Ccomp | Deprel::Xcomp | Deprel::Advcl | Deprel::Acl | Deprel::AclRelcl
+            )
+        })
+}
+
+/// Whether the pronoun stands in a clause that hangs on the noun which the modifier modifies.
+fn owns(doc: &Document, modifier: &Mention, pronoun: TokenId) -> bool {
+    let known = modifier.actor == Some(ActorKind::State);
+    let noun = doc.token(modifier.head).head.filter(|n| doc.token(*n).upos == Upos::Noun);
+    known && noun.is_some_and(|n| doc.ancestors(pronoun).any(|t| t == n))
 }
 
 /// How near and how prominent a noun is, seen from the pronoun.

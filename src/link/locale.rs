@@ -1,100 +1,143 @@
-//! Whose a bare "the government" is, and where "gunmen" are: the countries that sentence and article speak of.
+//! Whose a bare "the government" is, and where "gunmen" are: the countries that sentence, article and headline speak of.
 //!
-//! Under linking. The hard decision: the place told in the sentence comes before the dateline, the dateline before the
-//! country the article names most; a sentence of several states gives the nearest before the word.
+//! Under linking. The hard decision: every country told anywhere in the article speaks for itself, the louder the nearer
+//! and the better it answers the question asked (a place for "gunmen", a state that acts for "the government"); the
+//! dateline, the headline and the article as a whole have a say of their own. The loudest wins.
 
 use crate::document::{Deprel, Document};
-use crate::ontology::ActorKind;
+use crate::ontology::{ActorKind, Sector};
 use crate::record::{Mention, MentionKind};
 use crate::resources::Lexicon;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
-/// The countries told where in one article.
-pub(super) struct Locale {
-    /// For each sentence: places ("in Baghdad") and states told there, with the token they stand at.
-    places: Vec<Vec<(u32, SmolStr)>>,
-    states: Vec<Vec<(u32, SmolStr)>>,
-    dateline: Option<SmolStr>,
-    main: Option<SmolStr>,
+/// A country told by one mention, with what it says of where and of whose.
+struct Told {
+    token: u32,
+    sentence: usize,
+    country: SmolStr,
+    place: f32,
+    state: f32,
 }
 
+/// The countries told in one article.
+#[derive(Default)]
+pub(super) struct Locale {
+    told: Vec<Told>,
+    /// What holds for the whole article: dateline, headline, and the share of each country in all that is told.
+    general: BTreeMap<SmolStr, [f32; 2]>,
+}
+
+/// What the general evidence weighs: the dateline, a headline's country, the article's other words together.
+const DATELINE: f32 = 1.0;
+const HEADLINE: f32 = 0.8;
+const SHARE: f32 = 1.2;
+
 impl Locale {
-    pub(super) fn new(doc: &Document, mentions: &[Mention], is_state: impl Fn(&str) -> bool) -> Self {
-        let lexicon = Lexicon::embedded();
-        let mut places = vec![Vec::new(); doc.sentences.len()];
-        let mut states = vec![Vec::new(); doc.sentences.len()];
-        let mut weight: BTreeMap<SmolStr, f32> = BTreeMap::new();
-        let mut dateline = None;
-        for mention in mentions {
-            let Some(country) = mention.country.as_ref().filter(|c| is_state(c)) else {
+    /// `countries` says for each mention which state it is of, as far as known.
+    pub(super) fn new(doc: &Document, mentions: &[Mention], countries: &[Option<SmolStr>], headline: &[SmolStr]) -> Self {
+        let mut told = Vec::new();
+        let mut general: BTreeMap<SmolStr, [f32; 2]> = BTreeMap::new();
+        let mut sums = [0.0f32; 2];
+        for (mention, country) in mentions.iter().zip(countries) {
+            let Some(country) = country else { continue };
+            // A newspaper's or agency's country says nothing of where its news is from.
+            if mention.sector == Some(Sector::Med) {
                 continue;
-            };
-            let sentence = doc.sentence_of(mention.head).index();
-            let located = mention.place || mention.actor == Some(ActorKind::State) && mention.kind == MentionKind::Name;
-            let preposition = doc
-                .children_by(mention.head, Deprel::Case)
-                .any(|c| lexicon.gives_place(&doc.form(c).to_lowercase()));
-            if located && dateline.is_none() && is_dateline(doc, mention) {
-                dateline = Some(country.clone());
             }
-            if located && preposition {
-                places[sentence].push((mention.head.0, country.clone()));
+            if mention.detail.dateline {
+                general.entry(country.clone()).or_default().iter_mut().for_each(|w| *w += DATELINE);
+                continue;
             }
-            states[sentence].push((mention.head.0, country.clone()));
-            let own = if mention.kind == MentionKind::Nominal { 0.3 } else { 1.0 };
-            *weight.entry(country.clone()).or_default() += own * if sentence == 0 { 1.5 } else { 1.0 };
-        }
-        let mut main: Option<(f32, SmolStr)> = None;
-        for (country, weight) in weight {
-            if main.as_ref().is_none_or(|(w, _)| weight > *w) {
-                main = Some((weight, country));
+            // "U.S. troops" tell their country once.
+            let above = doc
+                .token(mention.head)
+                .head
+                .and_then(|h| mentions.binary_search_by_key(&h, |m| m.head).ok());
+            let part = above.is_some_and(|at| mentions[at].tokens.contains(mention.head) && countries[at].as_ref() == Some(country));
+            if part {
+                continue;
             }
+            let [place, state] = weights(doc, mention);
+            sums[0] += place;
+            sums[1] += state;
+            told.push(Told {
+                token: mention.head.0,
+                sentence: doc.sentence_of(mention.head).index(),
+                country: country.clone(),
+                place,
+                state,
+            });
         }
-        Self {
-            places,
-            states,
-            dateline,
-            main: main.map(|(_, c)| c),
+        for one in &told {
+            let slot = general.entry(one.country.clone()).or_default();
+            slot[0] += SHARE * one.place / sums[0];
+            slot[1] += SHARE * one.state / sums[1];
         }
+        for country in headline {
+            general.entry(country.clone()).or_default().iter_mut().for_each(|w| *w += HEADLINE);
+        }
+        Self { told, general }
     }
 
     /// Where an unidentified actor of this sentence is.
     pub(super) fn place(&self, sentence: usize, token: u32) -> Option<SmolStr> {
-        let near = |list: &[(u32, SmolStr)]| list.iter().min_by_key(|(t, _)| t.abs_diff(token)).map(|(_, c)| c.clone());
-        near(&self.places[sentence])
-            .or_else(|| sentence.checked_sub(1).and_then(|before| near(&self.places[before])))
-            .or_else(|| self.dateline.clone())
-            .or_else(|| self.places[..sentence].iter().rev().find_map(|p| p.last()).map(|(_, c)| c.clone()))
-            .or_else(|| near(&self.states[sentence]))
-            .or_else(|| self.main.clone())
+        self.loudest(sentence, token, 0, |_| true)
     }
 
     /// Whose a bare body of a state in this sentence is.
     pub(super) fn state(&self, sentence: usize, token: u32) -> Option<SmolStr> {
-        let before = |list: &[(u32, SmolStr)]| list.iter().rev().find(|(t, _)| *t < token).map(|(_, c)| c.clone());
-        let here = &self.states[sentence];
-        before(here)
-            .or_else(|| sentence.checked_sub(1).and_then(|s| self.states[s].first()).map(|(_, c)| c.clone()))
-            .or_else(|| here.first().map(|(_, c)| c.clone()))
-            .or_else(|| self.dateline.clone())
-            .or_else(|| self.main.clone())
+        self.loudest(sentence, token, 1, |_| true)
+    }
+
+    /// [`Locale::state`] among these states alone; `None` where none of them is told.
+    pub(super) fn state_among(&self, sentence: usize, token: u32, states: &[String]) -> Option<SmolStr> {
+        self.loudest(sentence, token, 1, |c| states.iter().any(|s| s == c))
+    }
+
+    /// [`Locale::state`] without these states.
+    pub(super) fn state_but(&self, sentence: usize, token: u32, states: &[SmolStr]) -> Option<SmolStr> {
+        self.loudest(sentence, token, 1, |c| !states.iter().any(|s| s == c))
+    }
+
+    fn loudest(&self, sentence: usize, token: u32, question: usize, asked: impl Fn(&str) -> bool) -> Option<SmolStr> {
+        let mut votes: BTreeMap<&SmolStr, f32> = self.general.iter().map(|(c, w)| (c, w[question])).collect();
+        for one in &self.told {
+            let weight = if question == 0 { one.place } else { one.state };
+            let near = match sentence.cmp(&one.sentence) {
+                std::cmp::Ordering::Equal => 1.0 + 0.4 / (1.0 + one.token.abs_diff(token) as f32 / 8.0),
+                std::cmp::Ordering::Greater if sentence - one.sentence == 1 => 0.8,
+                std::cmp::Ordering::Greater if sentence - one.sentence <= 3 => 0.2,
+                _ => 0.0,
+            };
+            *votes.entry(&one.country).or_default() += weight * near;
+        }
+        let mut best: Option<(f32, &SmolStr)> = None;
+        for (country, votes) in votes {
+            if asked(country) && best.is_none_or(|(most, _)| votes > most) {
+                best = Some((votes, country));
+            }
+        }
+        best.map(|(_, c)| c.clone())
     }
 }
 
-/// "BAGHDAD (Reuters) -", "MELLITAH, Libya :": a place at the very start, a dash or colon soon after.
-fn is_dateline(doc: &Document, mention: &Mention) -> bool {
-    let end = mention.tokens.end.index();
-    if mention.tokens.start.index() > 5 {
-        return false;
+/// What a mention says of where things are, and of which state acts.
+fn weights(doc: &Document, mention: &Mention) -> [f32; 2] {
+    let lexicon = Lexicon::embedded();
+    let located = doc
+        .children_by(mention.head, Deprel::Case)
+        .any(|c| lexicon.gives_place(&doc.form(c).to_lowercase()));
+    let name = mention.kind == MentionKind::Name;
+    match mention.actor {
+        None if located => [2.0, 1.6],
+        None => [1.2, 0.6],
+        Some(ActorKind::State) if name && located => [1.8, 0.9],
+        Some(ActorKind::State) if name => [0.9, 1.2],
+        Some(ActorKind::State) => [0.9, 0.6],
+        Some(ActorKind::Person) if name => [0.6, 1.2],
+        Some(ActorKind::GovernmentBody | ActorKind::Party) => [1.0, 1.1],
+        Some(_) if mention.kind == MentionKind::Pronoun => [0.3, 0.6],
+        Some(_) => [0.8, 0.7],
     }
-    let capitals = doc.tokens.first().is_some_and(|t| {
-        let form = t.span.of(doc.text());
-        form.len() > 2 && !form.chars().any(char::is_lowercase)
-    });
-    let marks = doc.tokens[end..]
-        .iter()
-        .take(8)
-        .any(|t| matches!(t.span.of(doc.text()), "-" | "--" | "–" | "—" | ":"));
-    capitals && marks
 }

@@ -12,8 +12,8 @@ mod persons;
 use crate::document::{Deprel, Document};
 use crate::ontology::{ActorKind, Sector};
 use crate::record::{Chain, Entities, Entity, Mention, MentionKind, Number};
-use crate::resources::{Entry, EntryKind, Gazetteer, Home, Lexicon, Until};
-use crate::span::{ChainId, EntityId};
+use crate::resources::{Entry, EntryKind, Gazetteer, Home, Lexicon, Until, longest};
+use crate::span::{ChainId, EntityId, TokenId};
 use era::Era;
 use locale::Locale;
 use smol_str::SmolStr;
@@ -47,13 +47,14 @@ struct Linker<'a> {
     chains: &'a [Chain],
     chain_of: &'a [ChainId],
     locale: Locale,
+    /// The state each mention is of, as far as names and tables tell.
+    countries: Vec<Option<SmolStr>>,
     era: Era,
     spoken_of: BTreeSet<SmolStr>,
 }
 
 impl<'a> Linker<'a> {
     fn new(doc: &'a Document, kb: &'a Gazetteer, mentions: &'a [Mention], chains: &'a [Chain], chain_of: &'a [ChainId]) -> Self {
-        let locale = Locale::new(doc, mentions, |country| kb.by_id(&format!("state:{country}")).is_some());
         let spoken_of = mentions
             .iter()
             .filter(|m| m.actor != Some(ActorKind::Person))
@@ -66,7 +67,8 @@ impl<'a> Linker<'a> {
             mentions,
             chains,
             chain_of,
-            locale,
+            locale: Locale::default(),
+            countries: Vec::new(),
             era: Era::UNKNOWN,
             spoken_of,
         };
@@ -98,8 +100,25 @@ impl<'a> Linker<'a> {
         self.chains[chain].mentions.iter().map(|m| &self.mentions[m.index()])
     }
 
-    fn run(&self) -> (Vec<Entity>, Vec<Vec<usize>>) {
-        let mut found: Vec<Vec<Entity>> = (0..self.chains.len()).map(|c| self.entity(c)).collect();
+    fn run(mut self) -> (Vec<Entity>, Vec<Vec<usize>>) {
+        // Who is named first: their countries tell whose the unnamed are.
+        let named: Vec<bool> = (0..self.chains.len())
+            .map(|c| self.of_chain(c).any(|m| m.kind == MentionKind::Name))
+            .collect();
+        let mut found: Vec<Vec<Entity>> = named
+            .iter()
+            .enumerate()
+            .map(|(c, named)| if *named { self.entity(c) } else { Vec::new() })
+            .collect();
+        self.countries = self.states_of_mentions(&found);
+        self.locale = Locale::new(self.doc, self.mentions, &self.countries, &self.headline());
+        for (chain, named) in named.into_iter().enumerate() {
+            if named {
+                self.give_home(chain, &mut found[chain]);
+            } else {
+                found[chain] = self.entity(chain);
+            }
+        }
         // What depends on other chains: possessors first, then groups.
         for chain in 0..self.chains.len() {
             self.take_possessor(chain, &mut found);
@@ -141,6 +160,66 @@ impl<'a> Linker<'a> {
         (entities, entities_of)
     }
 
+    fn is_state(&self, country: &str) -> bool {
+        self.kb.by_id(&format!("state:{country}")).is_some()
+    }
+
+    /// The state each mention is of, once it is known who the named are.
+    fn states_of_mentions(&self, found: &[Vec<Entity>]) -> Vec<Option<SmolStr>> {
+        let state = |(mention, chain): (&Mention, &ChainId)| {
+            let linked = match &found[chain.index()][..] {
+                [only] => only.country.as_ref(),
+                _ => None,
+            };
+            linked.or(mention.country.as_ref()).filter(|c| self.is_state(c)).cloned()
+        };
+        self.mentions.iter().zip(self.chain_of).map(state).collect()
+    }
+
+    /// The states that the headline names.
+    fn headline(&self) -> Vec<SmolStr> {
+        let mut states: Vec<SmolStr> = Vec::new();
+        let title = self.doc.article.title.as_deref().unwrap_or("");
+        for hit in longest(&self.kb.find(title)) {
+            let entry = self.kb.entry(hit.entry);
+            let told = !hit.flags.needs_context() && entry.kind() != EntryKind::Topic && entry.sector() != Some(Sector::Med);
+            let country = entry.country().filter(|c| told && self.is_state(c)).map(SmolStr::new);
+            states.extend(country.filter(|c| !states.contains(c)));
+        }
+        states
+    }
+
+    /// Gives a named actor whose words and tables tell no country the one that the text speaks of, where its kind or
+    /// office says that it has a home: "the Freedom Party", "government spokesman Karl Schmidt".
+    fn give_home(&self, chain: usize, found: &mut [Entity]) {
+        let [entity] = found else { return };
+        let Some(mention) = self.of_chain(chain).find(|m| m.kind == MentionKind::Name && !m.detail.dateline) else {
+            return;
+        };
+        if entity.country.is_some() || mention.detail.stateless {
+            return;
+        }
+        let (sentence, token) = (self.doc.sentence_of(mention.head).index(), mention.head.0);
+        let known = entity.id.as_str().split_once(':').is_some_and(|(kind, _)| kind != "name");
+        entity.country = match entity.kind {
+            ActorKind::Party | ActorKind::GovernmentBody if !known => self.locale.state(sentence, token),
+            ActorKind::ArmedGroup if !known => self.locale.place(sentence, token),
+            // "Christians and Muslims fought in the capital": a people without a state of its own, where it is.
+            ActorKind::People => {
+                let country = self.locale.place(sentence, token);
+                if let Some(country) = &country {
+                    entity.id = EntityId::new(format!("{}:{country}", entity.id.as_str()));
+                }
+                country
+            }
+            ActorKind::Person if !known => self
+                .of_chain(chain)
+                .find_map(|m| m.detail.role.as_deref())
+                .and_then(|role| self.home_of(role.rsplit(' ').next().unwrap_or(role), sentence, token)),
+            _ => None,
+        };
+    }
+
     fn is_we(&self, chain: usize) -> bool {
         self.of_chain(chain).all(|m| {
             m.kind == MentionKind::Pronoun
@@ -168,6 +247,9 @@ impl<'a> Linker<'a> {
 
     /// The entity of one chain by itself.
     fn entity(&self, chain: usize) -> Vec<Entity> {
+        if self.of_chain(chain).all(|m| m.detail.dateline) {
+            return Vec::new();
+        }
         let kind = self
             .of_chain(chain)
             .filter(|m| m.kind != MentionKind::Pronoun)
@@ -185,19 +267,14 @@ impl<'a> Linker<'a> {
                 let known = self
                     .of_chain(chain)
                     .filter(|m| m.kind != MentionKind::Nominal || m.actor != Some(ActorKind::Person))
-                    .find_map(|m| self.kb.by_id(m.candidates.first()?));
+                    .find_map(|m| self.namesake(m));
                 if let Some(entry) = known.filter(|e| self.is_near(chain, *e)) {
                     let doubtful = self.of_chain(chain).filter(|m| !m.candidates.is_empty()).all(|m| m.detail.doubtful);
                     let why = format!("known as {:?}", aliases.iter().next().map_or(entry.name(), String::as_str));
                     return vec![self.known(entry, aliases, why, if doubtful { 0.7 } else { 0.95 })];
                 }
                 if named {
-                    let mut entity = self.unknown_name(chain, aliases);
-                    let mention = self.of_chain(chain).find(|m| m.kind == MentionKind::Name);
-                    if let Some(mention) = mention.filter(|m| entity.country.is_none() && m.actor == Some(ActorKind::Party)) {
-                        entity.country = self.locale.state(self.doc.sentence_of(mention.head).index(), mention.head.0);
-                    }
-                    vec![entity]
+                    vec![self.unknown_name(chain, aliases)]
                 } else if kind.is_some() {
                     self.unnamed(chain)
                 } else {
@@ -205,6 +282,29 @@ impl<'a> Linker<'a> {
                 }
             }
         }
+    }
+
+    /// The candidate of a mention that names no person: of several parties of one name that of a state spoken of.
+    fn namesake(&self, mention: &Mention) -> Option<Entry<'a>> {
+        let mut known = mention.candidates.iter().filter_map(|c| self.kb.by_id(c));
+        let first = known.next()?;
+        if first.actor_kind() != Some(ActorKind::Party) || mention.candidates.len() == 1 {
+            return Some(first);
+        }
+        let all: Vec<Entry<'a>> = std::iter::once(first).chain(known).collect();
+        let spoken_of = |e: &&Entry<'_>| e.country().is_some_and(|c| self.elsewhere(mention).any(|o| o == c));
+        let words = mention.detail.name.map_or("", |n| self.doc.span_of(n).of(self.doc.text()));
+        let own = |e: &&Entry<'_>| e.name().eq_ignore_ascii_case(words);
+        all.iter().find(spoken_of).or_else(|| all.iter().find(own)).or(all.first()).copied()
+    }
+
+    /// The countries that other mentions of the article tell.
+    fn elsewhere(&self, mention: &Mention) -> impl Iterator<Item = &SmolStr> + '_ {
+        let (head, media) = (mention.head, Some(Sector::Med));
+        self.mentions
+            .iter()
+            .filter(move |m| m.head != head && m.sector != media)
+            .filter_map(|m| m.country.as_ref())
     }
 
     /// Whether a party or body of some state can be meant in an article that never speaks of that state, but of others:
@@ -220,7 +320,7 @@ impl<'a> Linker<'a> {
         let elsewhere: Vec<&SmolStr> = self
             .mentions
             .iter()
-            .filter(|m| !own(m))
+            .filter(|m| !own(m) && m.sector != Some(Sector::Med))
             .filter_map(|m| m.country.as_ref())
             .collect();
         !national || elsewhere.is_empty() || elsewhere.iter().any(|c| Some(c.as_str()) == entry.country())
@@ -272,6 +372,12 @@ impl<'a> Linker<'a> {
                 candidates.retain(|c| mention.candidates.contains(c));
             }
         }
+        if candidates.len() > 1 {
+            let met = self.beside(chain);
+            if candidates.iter().any(|c| !met.contains(&c)) {
+                candidates.retain(|c| !met.contains(&c));
+            }
+        }
         let roles: Vec<(SmolStr, bool)> = self
             .of_chain(chain)
             .filter_map(|m| Some((m.detail.role.clone()?, m.detail.former)))
@@ -299,6 +405,20 @@ impl<'a> Linker<'a> {
             entity.why = format!("named so in the text; {} known people share the name", candidates.len());
         }
         entity
+    }
+
+    /// Office holders who do something together with somebody of this chain, so are somebody else: "Kim met the South
+    /// Korean president".
+    fn beside(&self, chain: usize) -> Vec<&'a SmolStr> {
+        let verb = |m: &Mention| self.doc.token(m.head).head;
+        let own: Vec<TokenId> = self.of_chain(chain).filter_map(verb).collect();
+        let other =
+            |(i, m): &(usize, &Mention)| self.chain_of[*i].index() != chain && m.kind == MentionKind::Nominal && m.candidates.len() == 1;
+        let mentions = self.mentions.iter().enumerate().filter(other);
+        mentions
+            .filter(|(_, m)| verb(m).is_some_and(|v| own.contains(&v)))
+            .filter_map(|(_, m)| m.candidates.first())
+            .collect()
     }
 
     /// Whom the person acts for: the country or organisation of the office told or held, which need not be that of the
@@ -418,7 +538,22 @@ impl<'a> Linker<'a> {
             Some(country) => (Some(country.clone()), "its words"),
             None => (self.home(mention), "the place or state the text tells"),
         };
-        vec![self.described(mention, country, how)]
+        let holder = country
+            .as_deref()
+            .filter(|_| mention.country.is_none())
+            .and_then(|c| self.holder(mention, c));
+        vec![holder.unwrap_or_else(|| self.described(mention, country, how))]
+    }
+
+    /// "The prime minister" of the country that the text speaks of, on the article's day.
+    fn holder(&self, mention: &Mention, country: &str) -> Option<Entity> {
+        let (role, day) = (mention.detail.role.as_deref()?, self.doc.article.published?);
+        if mention.number == Number::Plural || mention.detail.former || !mention.detail.definite {
+            return None;
+        }
+        let entry = self.kb.holder(country, role, Some(day))?;
+        let why = format!("{role} of {country} on {day}, the country by the text around");
+        Some(self.known(entry, BTreeSet::new(), why, 0.7))
     }
 
     /// Whose an actor is whose words name no country.
@@ -427,31 +562,93 @@ impl<'a> Linker<'a> {
             .tokens
             .iter()
             .any(|t| self.lexicon.is_foreign(&self.doc.form(t).to_lowercase()));
-        if foreign {
+        if foreign || mention.detail.stateless {
             return None;
         }
-        let lemma = self.doc.lemma(mention.head).to_lowercase();
-        let noun = self.lexicon.noun(&lemma)?;
-        // "Presidents and kings came": of many countries.
-        let several = mention.number == Number::Plural && !mention.detail.definite;
-        let office = mention
+        let (sentence, token) = (self.doc.sentence_of(mention.head).index(), mention.head.0);
+        // "the secretary of state": an office that only some states have.
+        if let Some(country) = mention
             .detail
             .role
-            .as_ref()
-            .is_some_and(|r| self.kb.office_words(r).iter().any(|w| w.leader || !w.offices.is_empty()));
-        if several && office && noun.sector != Some(Sector::Leg) {
+            .as_deref()
+            .and_then(|r| self.only_state_with(r, sentence, token))
+        {
+            return Some(country);
+        }
+        let (words, head) = mention.detail.core.unwrap_or((mention.tokens, mention.head));
+        let lemma = self.doc.lemma(head).to_lowercase();
+        let noun = self.lexicon.noun(&lemma);
+        // "Presidents and kings came": of many countries.
+        let several = words.len() == 1 && mention.number == Number::Plural && mention.detail.role.is_some();
+        if several && noun.is_none_or(|n| n.home == Home::State && n.sector != Some(Sector::Leg)) {
             return None;
         }
-        let sentence = self.doc.sentence_of(mention.head).index();
-        match noun.home {
+        if mention.actor == Some(ActorKind::State) {
+            // "other countries": not the one spoken of. "They visited the country": not their own.
+            let one = mention.number != Number::Plural && mention.detail.definite;
+            let home = one && noun.is_some_and(|n| n.home == Home::State);
+            return home
+                .then(|| self.locale.state_but(sentence, token, &self.subjects(mention)))
+                .flatten();
+        }
+        // "rebel leaders", "insurgent groups", "labor unions": the words before the head may tell what it does not.
+        let before = |t: &TokenId| *t < head && matches!(self.doc.token(*t).deprel, Deprel::Compound | Deprel::Amod);
+        let nouns: Vec<String> = words.iter().filter(before).map(|t| self.doc.lemma(t).to_lowercase()).collect();
+        let fights = |w: &String| self.lexicon.noun(w).is_some_and(|n| n.sector == Some(Sector::Reb));
+        if mention.actor == Some(ActorKind::ArmedGroup) || nouns.iter().any(fights) {
+            return self.locale.place(sentence, token);
+        }
+        // "ethnic Turks": a nationality that is not their state's.
+        if noun.is_none() && mention.actor == Some(ActorKind::People) {
+            return self.locale.place(sentence, token);
+        }
+        self.home_of(&lemma, sentence, token)
+            .or_else(|| nouns.iter().find_map(|w| self.home_of(w, sentence, token)))
+    }
+
+    /// The countries of whoever does what the sentence tells before this mention.
+    fn subjects(&self, mention: &Mention) -> Vec<SmolStr> {
+        let sentence = self.doc.sentence_of(mention.head);
+        let does = |m: &&Mention| {
+            matches!(self.doc.token(m.head).deprel, Deprel::Nsubj | Deprel::NsubjPass) && self.doc.sentence_of(m.head) == sentence
+        };
+        let before = self.mentions.iter().enumerate().take_while(|(_, m)| m.head < mention.head);
+        before
+            .filter(|(_, m)| does(m))
+            .filter_map(|(i, m)| self.countries[i].clone().or_else(|| m.country.clone()))
+            .collect()
+    }
+
+    /// Whose somebody called by this noun is, by the noun alone and what the text speaks of.
+    fn home_of(&self, noun: &str, sentence: usize, token: u32) -> Option<SmolStr> {
+        match self.lexicon.noun(noun)?.home {
             Home::Nobody => None,
-            Home::Place => self.locale.place(sentence, mention.head.0),
-            Home::State => self.locale.state(sentence, mention.head.0),
+            Home::Place => self.locale.place(sentence, token),
+            Home::State => self.locale.state(sentence, token),
         }
     }
 
+    /// The state whose office this must be because no other has one of that name, as far as the text does not say otherwise.
+    fn only_state_with(&self, role: &str, sentence: usize, token: u32) -> Option<SmolStr> {
+        let words = self.kb.office_words(role);
+        let states: Vec<String> = words.iter().flat_map(|w| w.countries.iter().cloned()).collect();
+        if states.is_empty() || words.iter().any(|w| w.countries.is_empty()) {
+            return None;
+        }
+        self.locale
+            .state_among(sentence, token, &states)
+            .or_else(|| states.first().map(SmolStr::new))
+    }
+
     fn described(&self, mention: &Mention, country: Option<SmolStr>, how: &str) -> Entity {
-        let names_country = |t: crate::span::TokenId| {
+        // "his country", "the kingdom": the state itself.
+        if mention.actor == Some(ActorKind::State) && mention.number != Number::Plural && mention.detail.definite {
+            let state = country.as_ref().and_then(|c| self.kb.by_id(&format!("state:{c}")));
+            if let Some(state) = state {
+                return self.known(state, BTreeSet::new(), format!("the state by {how}"), 0.7);
+            }
+        }
+        let names_country = |t: TokenId| {
             self.mentions.binary_search_by_key(&t, |m| m.head).is_ok_and(|i| {
                 let m = &self.mentions[i];
                 i != usize::MAX && m.head != mention.head && m.country.is_some() && m.country == country
@@ -459,7 +656,8 @@ impl<'a> Linker<'a> {
         };
         let (mut words, told) = naming::words(self.doc, mention, names_country);
         let several = mention.detail.countries.len() > 1;
-        if let (Some(role), true) = (&mention.detail.role, several || !told) {
+        // An office is called by its own words; a plural keeps what tells those meant from others ("Arab leaders").
+        if let (Some(role), true) = (&mention.detail.role, several || !told && mention.number != Number::Plural) {
             words = role.to_string();
         }
         let common = matches!(mention.sector, Some(Sector::Cvl | Sector::Med | Sector::Crm)) && mention.country.is_none();
@@ -546,8 +744,8 @@ impl<'a> Linker<'a> {
         let owner = self.chain_of[at].index();
         let country = found[owner].first().and_then(|e| e.country.clone());
         let lemma = self.doc.lemma(mention.head).to_lowercase();
-        let others = self.lexicon.noun(&lemma).is_none_or(|n| n.home == Home::Nobody);
-        // "its allies" are somebody else's.
+        let others = self.lexicon.noun(&lemma).is_none_or(|n| n.home == Home::Nobody) || self.lexicon.is_against(&lemma);
+        // "its allies", "their kidnappers" are somebody else's.
         if let Some(country) = country.filter(|_| !others || mention.detail.role.is_some()) {
             if owner != chain && !self.of_chain(chain).any(|m| m.kind == MentionKind::Name) {
                 found[chain] = vec![self.described(mention, Some(country), "its possessor")];

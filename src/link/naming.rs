@@ -34,13 +34,14 @@ pub(super) fn words(doc: &Document, mention: &Mention, names_country: impl Fn(To
     let mut told = false;
     let mut last_end = None;
     let mut skip_until = 0;
-    for token in mention.tokens.iter() {
+    let (tokens, head) = mention.detail.core.unwrap_or((mention.tokens, mention.head));
+    for token in tokens.iter() {
         if token.index() < skip_until {
             continue;
         }
         let lower = doc.form(token).to_lowercase();
         let t = doc.token(token);
-        let before_head = token < mention.head;
+        let before_head = token < head;
         // A possessor ("Israel's army", "his party") gives way to the adjective of its country.
         if t.deprel == Deprel::NmodPoss && before_head {
             skip_until = doc.subtree(token).end.index();

@@ -4,7 +4,8 @@
 //! country spoken of), and a name that two candidates could claim alike is given to neither.
 
 use super::era::{Era, prominence, terms_told};
-use crate::resources::{Entry, Gazetteer};
+use crate::resources::{Entry, Gazetteer, Until};
+use jiff::civil::Date;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
@@ -27,6 +28,12 @@ pub(super) struct Choice<'g> {
     pub(super) certainty: f32,
 }
 
+/// Whether the person leads one of these countries in the era: who is meant where several of a name are in office.
+fn leads(kb: &Gazetteer, person: Entry<'_>, countries: &BTreeSet<&str>, era: Era) -> bool {
+    let day = era.from.or(era.until);
+    day.is_some_and(|day| countries.iter().any(|c| kb.holder(c, "leader", Some(day)) == Some(person)))
+}
+
 /// The candidate that the article means, if one stands out.
 pub(super) fn choose<'g>(
     kb: &'g Gazetteer,
@@ -36,6 +43,7 @@ pub(super) fn choose<'g>(
     spoken_of: &BTreeSet<SmolStr>,
 ) -> Option<Choice<'g>> {
     let mut scored: Vec<(f32, Entry<'g>, Vec<String>)> = Vec::new();
+    let mut ended: Option<(Date, usize)> = None;
     for id in candidates {
         let Some(entry) = kb.by_id(id) else { continue };
         let mut score = 0.0;
@@ -53,6 +61,15 @@ pub(super) fn choose<'g>(
             }
             let timely = !era.is_known() || *former || terms.iter().any(|t| era.meets(*t));
             score += if timely { 4.0 } else { 0.5 };
+            // Of several former holders the last is meant.
+            let end = terms.iter().filter_map(|t| match t.until {
+                Until::Ended(day) | Until::LastSeen(day) => Some(day),
+                Until::Open => None,
+            });
+            let before = end.filter(|d| *former && era.until.is_none_or(|u| *d <= u)).max();
+            if before.is_some_and(|b| ended.is_none_or(|(e, _)| b > e)) {
+                ended = before.map(|b| (b, scored.len()));
+            }
             reasons.push(format!("called {role}"));
         }
         if told.countries.iter().any(|c| countries.contains(c.as_str())) {
@@ -65,11 +82,18 @@ pub(super) fn choose<'g>(
             score += 1.5;
             reasons.push("in office at the time".to_owned());
         }
+        if candidates.len() > 1 && leads(kb, entry, &countries, era) {
+            score += 1.0;
+            reasons.push("the leader at the time".to_owned());
+        }
         if countries.iter().any(|c| spoken_of.contains(*c)) {
             score += 1.0;
             reasons.push("country spoken of".to_owned());
         }
         scored.push((score, entry, reasons));
+    }
+    if let Some((_, at)) = ended {
+        scored[at].0 += 1.0;
     }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| prominence(b.1).cmp(&prominence(a.1))));
     let second = scored.get(1).map(|s| (s.0, prominence(s.1)));

@@ -9,7 +9,7 @@ mod phrase;
 use crate::document::{Deprel, Document, Upos, Xpos};
 use crate::ontology::{ActorKind, Sector};
 use crate::record::{Gender, Mention, MentionDetail, MentionKind, Number};
-use crate::resources::{ActorNoun, Gazetteer, Gender as KnownGender, Lexicon, NounKind};
+use crate::resources::{ActorNoun, EntryIdx, Gazetteer, Gender as KnownGender, Lexicon, NounKind};
 use crate::span::{TokenId, TokenRange};
 use names::{Name, NameClass};
 use phrase::{Scene, lower};
@@ -26,8 +26,48 @@ pub fn find_mentions(doc: &Document, kb: &Gazetteer) -> Vec<Mention> {
         let token = TokenId::new(at);
         mentions.extend(scene.mention_at(token));
     }
+    let dateline = dateline(doc, &names);
+    for mention in mentions.iter_mut().take_while(|m| m.head.index() < dateline) {
+        mention.detail.dateline = true;
+        mention.place = mention.sector != Some(Sector::Med);
+    }
     mentions
 }
+
+/// How many tokens at the start say where and by whom the article was written: "BAGHDAD (Reuters) -", "Cairo/Rome:", "AP -".
+fn dateline(doc: &Document, names: &[Name]) -> usize {
+    let Some(sentence) = doc.sentences.first() else { return 0 };
+    let Some(first) = names.first().filter(|n| n.tokens.start.index() <= 1) else {
+        return 0;
+    };
+    let place = matches!(
+        first.class,
+        NameClass::Place | NameClass::State | NameClass::Unknown | NameClass::Body(_)
+    );
+    if !place {
+        return 0;
+    }
+    let text = doc.text();
+    let mut end = 0;
+    for at in sentence.tokens.iter().take(DATELINE_TOKENS) {
+        let token = doc.token(at);
+        let form = token.span.of(text);
+        let spaced = text[..token.span.start as usize].ends_with(char::is_whitespace);
+        if matches!(form, "--" | "–" | "—" | ":") || form == "-" && spaced {
+            end = at.index() + 1;
+            continue;
+        }
+        let bracket = matches!(form, "(" | ")" | "," | "/" | "." | "[" | "]" | "-");
+        let capital = form.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+        if !bracket && !capital && !matches!(form, "and" | "of" | "de" | "el") {
+            break;
+        }
+    }
+    end
+}
+
+/// A dateline is no longer than this.
+const DATELINE_TOKENS: usize = 20;
 
 impl Scene<'_> {
     /// The name that this token heads, as part of it or of the titles before it.
@@ -97,9 +137,13 @@ impl Scene<'_> {
             }
             NameClass::State => {
                 mention.actor = Some(ActorKind::State);
-                mention.place = self
-                    .preposition(name.head)
-                    .is_some_and(|p| self.lexicon.gives_place(&self.lower(p)));
+                // "in the Republic of Georgia (RG)": what stands beside the name stands for the same place.
+                let beside = (deprel == Deprel::Appos).then(|| self.doc.token(name.head).head).flatten();
+                mention.place = [Some(name.head), beside]
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|t| self.preposition(t))
+                    .any(|p| self.lexicon.gives_place(&self.lower(p)));
                 mention.country = country;
                 mention.sector = Some(Sector::Gov);
                 mention.gender = Gender::Neuter;
@@ -110,7 +154,12 @@ impl Scene<'_> {
                     .and_then(|e| e.sector())
                     .or_else(|| self.noun_at(name.head).and_then(|n| n.sector));
                 mention.gender = Gender::Neuter;
-                mention.country = country;
+                // Of several of one name and several states linking chooses.
+                let one = name
+                    .candidates
+                    .iter()
+                    .all(|c| self.kb.entry(*c).country() == first.and_then(|e| e.country()));
+                mention.country = country.filter(|_| one);
                 self.pick_namesake(&mut mention);
                 if mention.candidates.is_empty() {
                     self.give_countries(&mut mention);
@@ -151,7 +200,7 @@ impl Scene<'_> {
         }
         let told = self.countries(mention.head, mention.tokens, 1);
         let Some(told) = told.first() else { return };
-        if mention.country.as_ref().is_some_and(|c| c != told) {
+        if !mention.candidates.is_empty() && mention.country.as_ref() != Some(told) {
             mention
                 .candidates
                 .retain(|c| self.kb.by_id(c).is_some_and(|e| e.country() == Some(told)));
@@ -227,7 +276,8 @@ impl Scene<'_> {
             mention
         };
         mention.detail.name = Some(name.tokens);
-        mention.country = countries.first().cloned();
+        let by_descent = !modifier && mention.tokens.iter().any(|t| self.lexicon.is_descent(&self.lower(t)));
+        mention.country = countries.first().filter(|_| !by_descent).cloned();
         mention
     }
 
@@ -239,6 +289,7 @@ impl Scene<'_> {
     fn is_plural(&self, token: TokenId) -> bool {
         matches!(self.doc.token(token).xpos, Xpos::Nns | Xpos::Nnps)
             || self.doc.token(token).xpos == Xpos::None && self.doc.form(token).ends_with('s') && !self.doc.lemma(token).ends_with('s')
+            || self.doc.form(token).ends_with("men") && self.doc.token(token).upos != Upos::Propn
             || matches!(self.doc.lemma(token), "police" | "people" | "troops" | "authorities")
     }
 
@@ -250,6 +301,10 @@ impl Scene<'_> {
     }
 
     fn give_countries(&self, mention: &mut Mention) {
+        if self.belongs_to_none(mention.head, mention.tokens) {
+            mention.detail.stateless = true;
+            return;
+        }
         let countries = self.countries(mention.head, mention.tokens, 2);
         mention.country = countries.first().cloned();
         if countries.len() > 1 {
@@ -298,6 +353,7 @@ impl Scene<'_> {
         if self.lexicon.is_partitive(&lemma) {
             if let Some(inner) = self.after_of(token) {
                 let mut mention = self.headed(inner).map_or_else(|| self.nominal(inner), |n| Some(self.named(n)))?;
+                mention.detail.core = mention.detail.core.or(Some((mention.tokens, mention.head)));
                 mention.head = token;
                 mention.tokens = TokenRange::new(phrase.start.index(), mention.tokens.end.index().max(phrase.end.index()));
                 mention.number = if matches!(lemma.as_str(), "member" | "one") && !self.is_plural(token) {
@@ -313,7 +369,8 @@ impl Scene<'_> {
                 return Some(mention);
             }
         }
-        if noun.is_none() && role.is_none() {
+        // "official statements" are no officials: what names no actor needs an office that its own word tells.
+        if noun.is_none() && !role.as_ref().is_some_and(|r| r.split(' ').any(|w| w == lemma)) {
             return None;
         }
         // "the city of Basra" is Basra.
@@ -342,8 +399,21 @@ impl Scene<'_> {
             (NounKind::Actor(ActorKind::Person), None) => Gender::Unknown,
             _ => Gender::Neuter,
         };
+        // "an armed group", "insurgent factions", "a Hamas cell".
+        if mention.actor == Some(ActorKind::Organisation) && self.is_fighting(token, phrase) {
+            mention.actor = Some(ActorKind::ArmedGroup);
+            mention.sector = Some(Sector::Reb);
+        }
         self.determine(&mut mention);
         self.give_countries(&mut mention);
+        if let Some(group) = self.fighters_of(token, phrase, noun) {
+            let entry = self.kb.entry(group);
+            mention.actor = Some(ActorKind::ArmedGroup);
+            mention.sector = entry.sector();
+            mention.candidates = vec![SmolStr::new(entry.id())];
+            mention.country = entry.country().map(SmolStr::new);
+            return Some(mention);
+        }
         mention.detail.former = self.is_former(phrase);
         if mention.actor == Some(ActorKind::Person) {
             mention.detail.role = role;
@@ -351,6 +421,28 @@ impl Scene<'_> {
             self.name_inside(&mut mention);
         }
         Some(mention)
+    }
+
+    /// Whether the words before the noun say that it fights: a noun for rebels, such an adjective, the name of an armed group.
+    fn is_fighting(&self, noun: TokenId, phrase: TokenRange) -> bool {
+        phrase.iter().take_while(|t| *t < noun).any(|t| {
+            let armed = self.name_at(t).is_some_and(|n| n.class == NameClass::Body(ActorKind::ArmedGroup));
+            armed
+                || self.lexicon.is_fighting(&self.lower(t))
+                || self.name_at(t).is_none() && self.noun_at(t).is_some_and(|n| n.sector == Some(Sector::Reb))
+        })
+    }
+
+    /// The armed group whose "fighters", "militants" or "forces" these are: all of them together are the group.
+    fn fighters_of(&self, noun: TokenId, phrase: TokenRange, known: Option<ActorNoun>) -> Option<EntryIdx> {
+        let fight = known.is_some_and(|n| matches!(n.sector, Some(Sector::Reb | Sector::Mil))) && self.is_plural(noun);
+        let name = phrase
+            .iter()
+            .take_while(|t| *t < noun)
+            .filter_map(|t| self.name_at(t))
+            .find(|n| n.class == NameClass::Body(ActorKind::ArmedGroup) && self.doc.token(n.head).head == Some(noun))?;
+        let next = self.doc.form(name.tokens.end);
+        (fight && next != "-").then(|| name.candidates.first().copied()).flatten()
     }
 
     fn after_of(&self, token: TokenId) -> Option<TokenId> {

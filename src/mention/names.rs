@@ -4,9 +4,10 @@
 //! part of a longer name of the text ("Bush" of "Laura Bush") gives way to the longer name, known or not.
 
 use crate::document::{Deprel, Document, NameKind, Upos, Xpos};
-use crate::ontology::ActorKind;
+use crate::ontology::{ActorKind, Sector};
 use crate::resources::{EntryIdx, EntryKind, Gazetteer, Hit, Lexicon, Until};
 use crate::span::{Span, TokenId, TokenRange};
+use std::collections::BTreeSet;
 
 /// What a name is the name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,9 @@ pub(super) struct Name {
 
 /// All names, in text order, not overlapping.
 pub(super) fn find(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon) -> Vec<Name> {
-    let mut names = known(doc, kb, lexicon);
+    let hits = kb.find(doc.text());
+    let evidence = Evidence::new(kb, &hits);
+    let mut names = known(doc, kb, lexicon, &hits, &evidence);
     let mut taken = vec![false; doc.tokens.len()];
     for name in &names {
         name.tokens.iter().for_each(|t| taken[t.index()] = true);
@@ -53,6 +56,7 @@ pub(super) fn find(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon) -> Vec<Nam
     let unknown = runs(doc, lexicon, &taken);
     names.extend(unknown);
     names.sort_by_key(|n| n.tokens.start);
+    call_by_surname(doc, kb, &mut names, &evidence);
     bind_titles(doc, kb, lexicon, &mut names);
     names
 }
@@ -149,15 +153,67 @@ pub(super) fn head_of(doc: &Document, tokens: TokenRange) -> TokenId {
     }
 }
 
+/// Which states the text speaks of by names that nothing else bears: what tells namesakes apart.
+struct Evidence<'g>(BTreeSet<&'g str>);
+
+impl<'g> Evidence<'g> {
+    fn new(kb: &'g Gazetteer, hits: &[Hit]) -> Self {
+        let mut states = BTreeSet::new();
+        let mut at = 0;
+        while at < hits.len() {
+            let same = hits[at..].iter().take_while(|h| h.span == hits[at].span).count();
+            let group = &hits[at..at + same];
+            at += same;
+            let country = kb.entry(group[0].entry).country();
+            let sure = group.iter().all(|h| {
+                let entry = kb.entry(h.entry);
+                !h.flags.needs_context()
+                    && entry.country() == country
+                    && entry.kind() != EntryKind::Topic
+                    && entry.sector() != Some(Sector::Med)
+            });
+            states.extend(country.filter(|_| sure));
+        }
+        Self(states)
+    }
+
+    /// 0 where the state is spoken of, 1 where the entry is of none, 2 where it is not.
+    fn against(&self, country: Option<&str>) -> u8 {
+        country.map_or(1, |c| if self.0.contains(c) { 0 } else { 2 })
+    }
+}
+
+/// A word that is also a state or place, after a longer name that holds it and where nothing speaks of that state, is the
+/// person's: "Jordan" after "Michael Jordan".
+fn call_by_surname(doc: &Document, kb: &Gazetteer, names: &mut [Name], evidence: &Evidence<'_>) {
+    for i in 1..names.len() {
+        let name = &names[i];
+        let place = name.doubtful && name.tokens.len() == 1 && matches!(name.class, NameClass::State | NameClass::Place);
+        if !place || name.candidates.iter().any(|c| evidence.against(kb.entry(*c).country()) == 0) {
+            continue;
+        }
+        let form = doc.form(name.tokens.start);
+        let whole = names[..i].iter().any(|other| {
+            matches!(other.class, NameClass::Person | NameClass::Unknown)
+                && other.tokens.len() > 1
+                && other.tokens.iter().any(|t| doc.form(t) == form)
+        });
+        if whole {
+            names[i].class = NameClass::Person;
+            names[i].candidates.clear();
+            names[i].metonym = false;
+        }
+    }
+}
+
 /// Hits of the gazetteer that hold, the longest first served.
-fn known(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon) -> Vec<Name> {
-    let hits = kb.find(doc.text());
+fn known(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon, hits: &[Hit], evidence: &Evidence<'_>) -> Vec<Name> {
     let mut found: Vec<(Span, Name)> = Vec::new();
     let mut at = 0;
     while at < hits.len() {
         let span = hits[at].span;
         let count = hits[at..].iter().take_while(|h| h.span == span).count();
-        if let Some(name) = judge(doc, kb, lexicon, &hits[at..at + count]) {
+        if let Some(name) = judge(doc, kb, lexicon, &hits[at..at + count], evidence) {
             match found.last() {
                 // Hits come by start, shorter first: a longer one from the same start replaces, a later overlapping one loses.
                 Some((last, _)) if last.start == span.start => {
@@ -174,22 +230,27 @@ fn known(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon) -> Vec<Name> {
 }
 
 /// What the candidates for one stretch of text come to, if they hold at all.
-fn judge(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon, hits: &[Hit]) -> Option<Name> {
+fn judge(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon, hits: &[Hit], evidence: &Evidence<'_>) -> Option<Name> {
     let tokens = without_title(doc, lexicon, kb, tokens_at(doc, hits[0].span)?, hits);
-    if calendar(doc, tokens) {
+    if tokens.len() == 1 && calendar(doc, tokens) {
         return None;
     }
     let head = head_of(doc, tokens);
     let single = tokens.len() == 1;
     let upos = doc.token(head).upos;
-    let proper = tokens.iter().any(|t| doc.token(t).upos == Upos::Propn);
+    // An acronym may pass for a common noun, but not where everything is in capitals.
+    let acronym = || {
+        let sentence = doc.sentence(doc.sentence_of(head)).span.of(doc.text());
+        all_capitals(doc, tokens) && sentence.chars().any(char::is_lowercase)
+    };
+    let proper = tokens.iter().any(|t| doc.token(t).upos == Upos::Propn) || acronym();
     let wordlike = single && !matches!(upos, Upos::Propn | Upos::Noun | Upos::Adj | Upos::X | Upos::Sym | Upos::Num);
     let layer = doc
         .names
         .iter()
         .find(|n| n.tokens.contains(head))
         .filter(|n| n.tokens.contains(tokens.start));
-    let mut kept: Vec<(u8, usize, &Hit)> = Vec::new();
+    let mut kept: Vec<((u8, u8), usize, &Hit)> = Vec::new();
     for (order, hit) in hits.iter().enumerate() {
         let entry = kb.entry(hit.entry);
         let kind = entry.kind();
@@ -213,7 +274,9 @@ fn judge(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon, hits: &[Hit]) -> Opt
             NameKind::Organisation => !person && kind != EntryKind::Place,
             NameKind::Other => !person,
         });
-        if shared && layer.is_some() && !agrees {
+        // Namesakes of one kind are told apart by the states that the text speaks of.
+        let against = if person { 1 } else { evidence.against(entry.country()) };
+        if shared && layer.is_some() && !agrees && against > 0 {
             continue;
         }
         let titled = titled(doc, lexicon, tokens);
@@ -225,7 +288,7 @@ fn judge(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon, hits: &[Hit]) -> Opt
             + u8::from(titled != person && (titled || person && shared)) * 4
             + u8::from(!agrees) * 2
             + u8::from(shared);
-        kept.push((rank, order, hit));
+        kept.push(((rank, against), order, hit));
     }
     kept.sort_by_key(|(rank, order, _)| (*rank, *order));
     let (_, _, best) = *kept.first()?;
@@ -355,7 +418,7 @@ fn runs(doc: &Document, lexicon: &Lexicon, taken: &[bool]) -> Vec<Name> {
         if layer.tokens.is_empty() || layer.tokens.iter().any(|t| taken[t.index()]) {
             continue;
         }
-        let tokens = without_titles(doc, lexicon, layer.tokens);
+        let tokens = without_day(doc, without_titles(doc, lexicon, layer.tokens));
         layer.tokens.iter().for_each(|t| seen[t.index()] = true);
         let head = head_of(doc, tokens);
         let class = match layer.kind {
@@ -395,7 +458,7 @@ fn runs(doc: &Document, lexicon: &Lexicon, taken: &[bool]) -> Vec<Name> {
         }
         let all = TokenRange::new(at, end);
         at = end;
-        let tokens = without_titles(doc, lexicon, all);
+        let tokens = without_day(doc, without_titles(doc, lexicon, all));
         let head = head_of(doc, tokens);
         // A title or office with no name after it is a common noun in capitals: "the President", "Foreign Minister".
         if tokens
@@ -468,43 +531,59 @@ fn body_kind(doc: &Document, lexicon: &Lexicon, head: TokenId) -> ActorKind {
     }
 }
 
-/// Names of months, days and holidays name no actor.
-fn calendar(doc: &Document, tokens: TokenRange) -> bool {
+/// Months and days begin and end no name ("Brown Monday"), and alone they are none.
+fn is_day(word: &str) -> bool {
     const WORDS: [&str; 33] = [
-        "january",
-        "february",
-        "march",
+        "am",
         "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan.",
-        "feb.",
         "aug.",
-        "sept.",
-        "oct.",
-        "nov.",
+        "august",
+        "christmas",
+        "day",
         "dec.",
+        "december",
+        "easter",
+        "feb.",
+        "february",
+        "friday",
+        "gmt",
+        "jan.",
+        "january",
+        "july",
+        "june",
+        "march",
+        "may",
         "monday",
+        "nov.",
+        "november",
+        "oct.",
+        "october",
+        "pm",
+        "ramadan",
+        "saturday",
+        "sept.",
+        "september",
+        "sunday",
+        "thursday",
         "tuesday",
         "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "day",
-        "christmas",
-        "easter",
-        "ramadan",
-        "gmt",
-        "pm",
-        "am",
     ];
+    WORDS.binary_search(&word.to_lowercase().as_str()).is_ok()
+}
+
+/// Names of months, days and holidays name no actor.
+fn calendar(doc: &Document, tokens: TokenRange) -> bool {
     let last = TokenId(tokens.end.0 - 1);
-    WORDS.contains(&doc.form(last).to_lowercase().as_str()) || matches!(doc.token(last).xpos, Xpos::Cd)
+    let form = doc.form(last);
+    is_day(form) || matches!(doc.token(last).xpos, Xpos::Cd) && form.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// The name without the day that the parse took for its last word: "Brown" of "Brown Monday".
+fn without_day(doc: &Document, tokens: TokenRange) -> TokenRange {
+    let day = |t: TokenId| {
+        let form = doc.form(t);
+        is_day(form) && form.len() > 3 && tokens.len() > 1
+    };
+    let end = tokens.iter().rev().find(|t| !day(*t)).map_or(tokens.end.index(), |t| t.index() + 1);
+    TokenRange::new(tokens.start.index(), end)
 }

@@ -108,24 +108,28 @@ impl<'a> Scene<'a> {
         }
         let entry = self.kb.entry(*name.candidates.first()?);
         let country = entry.country()?;
-        // Two people of one surname may be of two countries.
+        // Two people of one surname, two parties of one name may be of two countries; a place is the one best known.
         let same = name.candidates.iter().all(|c| self.kb.entry(*c).country() == Some(country));
-        (same || name.class != NameClass::Person).then(|| SmolStr::new(country))
+        let told = same || !matches!(name.class, NameClass::Person | NameClass::Body(ActorKind::Party));
+        told.then(|| SmolStr::new(country))
     }
 
     /// Whether the nationality is cut off from its noun: "pro-Syrian", "US-led", "anti-American".
-    fn is_cut_off(&self, tokens: TokenRange) -> bool {
+    fn is_cut_off(&self, tokens: TokenRange, head: TokenId) -> bool {
         let near = |at: Option<usize>| at.and_then(|i| self.doc.tokens.get(i)).map(|t| t.span.of(self.doc.text()));
         let before = tokens.start.index().checked_sub(1);
         // "the former Soviet republic": no longer.
-        if near(before).is_some_and(|w| w.eq_ignore_ascii_case("former")) && self.doc.token(tokens.start).upos == Upos::Adj {
+        let demonym = self.name_at(tokens.start).is_some_and(|n| n.class == NameClass::Demonym);
+        let land = self.lexicon.is_appositive(&lower(self.doc.lemma(head)));
+        if demonym && land && near(before).is_some_and(|w| w.eq_ignore_ascii_case("former")) {
             return true;
         }
         let hyphen = |w: Option<&str>| matches!(w, Some("-" | "‑" | "–"));
         if hyphen(near(Some(tokens.end.index()))) {
-            // "Israeli-Palestinian", "South Korean-born": only what follows the hyphen tells; a second nationality keeps it.
+            // "Israeli-Palestinian", "South Korean-born": only what follows the hyphen tells; a second nationality keeps it,
+            // and so does a word for whose command they are under ("US-led troops").
             let next = TokenId(tokens.end.0 + 1);
-            return next.index() >= self.doc.tokens.len() || self.name_at(next).is_none();
+            return next.index() >= self.doc.tokens.len() || self.name_at(next).is_none() && !self.lexicon.is_under(&self.lower(next));
         }
         if hyphen(near(before)) {
             let prefix = near(before.and_then(|b| b.checked_sub(1))).unwrap_or("").to_lowercase();
@@ -147,7 +151,7 @@ impl<'a> Scene<'a> {
             };
             seen = Some(index);
             let name = &self.names[index];
-            if self.is_cut_off(name.tokens) {
+            if self.is_cut_off(name.tokens, head) || self.is_opposed(name.head, head) {
                 continue;
             }
             let Some(country) = self.country_of_name(name) else { continue };
@@ -171,6 +175,33 @@ impl<'a> Scene<'a> {
         self.countries_after(head, depth)
     }
 
+    /// Whether the possessor of `head` is the other side: "the Americans' killers".
+    fn is_opposed(&self, possessor: TokenId, head: TokenId) -> bool {
+        self.deprel(possessor) == Deprel::NmodPoss && self.lexicon.is_against(&lower(self.doc.lemma(head)))
+    }
+
+    /// Whether a body or group of no state is what the words of the phrase say the head belongs to: "Red Cross officials".
+    pub(super) fn belongs_to_none(&self, head: TokenId, phrase: TokenRange) -> bool {
+        // "the US-led coalition" is of all who are in it.
+        let joint = phrase
+            .iter()
+            .take_while(|t| *t < head)
+            .any(|t| self.lexicon.is_under(&self.lower(t)));
+        if joint && self.lexicon.is_joint(&lower(self.doc.lemma(head))) {
+            return true;
+        }
+        phrase.iter().filter(|t| *t < head).any(|t| {
+            self.name_at(t).is_some_and(|n| {
+                let body = matches!(
+                    n.class,
+                    NameClass::Body(ActorKind::Organisation | ActorKind::ArmedGroup | ActorKind::Party)
+                );
+                let none = n.candidates.first().is_some_and(|c| self.kb.entry(*c).country().is_none());
+                n.head == t && body && none && !self.is_cut_off(n.tokens, head) && self.modifies(t, head)
+            })
+        })
+    }
+
     /// Whether `word` is a direct modifier of `head`, or coordinated with one, or modifies the title of a name.
     fn modifies(&self, word: TokenId, head: TokenId) -> bool {
         let mut here = word;
@@ -189,7 +220,7 @@ impl<'a> Scene<'a> {
 
     /// "leaders of Belarus", "the foreign minister of the former Soviet republic of Georgia".
     fn countries_after(&self, head: TokenId, depth: u8) -> Vec<SmolStr> {
-        if depth == 0 {
+        if depth == 0 || self.lexicon.is_against(&lower(self.doc.lemma(head))) {
             return Vec::new();
         }
         let after = |c: &TokenId| *c > head && matches!(self.deprel(*c), Deprel::Nmod | Deprel::Acl);
@@ -222,6 +253,13 @@ impl<'a> Scene<'a> {
     /// The countries of a noun and of what is coordinated with it: by its own name, else by its words.
     fn countries_named(&self, noun: TokenId, depth: u8) -> Vec<SmolStr> {
         let mut found: Vec<SmolStr> = Vec::new();
+        // "the Serbian half of Bosnia": a part is of the whole.
+        if depth > 0 && self.lexicon.is_partitive(&lower(self.doc.lemma(noun))) {
+            let whole = self.countries_after(noun, depth);
+            if !whole.is_empty() {
+                return whole;
+            }
+        }
         for part in std::iter::once(noun).chain(self.doc.children_by(noun, Deprel::Conj)) {
             let own = self.name_at(part).and_then(|n| self.country_of_name(n));
             let here = own.map_or_else(|| self.countries(part, self.phrase(part), depth - 1), |c| vec![c]);

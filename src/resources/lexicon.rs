@@ -97,6 +97,9 @@ struct Modifiers {
     future: BTreeSet<String>,
     dropped: BTreeSet<String>,
     foreign: BTreeSet<String>,
+    descent: BTreeSet<String>,
+    fighting: BTreeSet<String>,
+    under: BTreeSet<String>,
 }
 
 /// Nouns that hand their meaning on.
@@ -106,6 +109,8 @@ struct Nouns {
     partitive: BTreeSet<String>,
     both: BTreeSet<String>,
     appositive: BTreeSet<String>,
+    against: BTreeSet<String>,
+    joint: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -296,7 +301,9 @@ impl Lexicon {
     /// What the noun names; `lemma` in lower case.
     #[must_use]
     pub fn noun(&self, lemma: &str) -> Option<&ActorNoun> {
-        self.nouns.get(lemma)
+        // A plural that the lemmatiser did not know: "gunmen".
+        let man = || lemma.strip_suffix("men").and_then(|stem| self.nouns.get(&*format!("{stem}man")));
+        self.nouns.get(lemma).or_else(man)
     }
 
     /// The pronoun of this form, lower case.
@@ -357,6 +364,36 @@ impl Lexicon {
     #[must_use]
     pub fn is_appositive(&self, lemma: &str) -> bool {
         self.phrases.nouns.appositive.contains(lemma)
+    }
+
+    /// Whether whoever the noun belongs to is the other side ("their kidnappers", "his critics").
+    #[must_use]
+    pub fn is_against(&self, lemma: &str) -> bool {
+        self.phrases.nouns.against.contains(lemma)
+    }
+
+    /// Whether the modifier says that a nationality is one of descent and not of the state ("ethnic Turks").
+    #[must_use]
+    pub fn is_descent(&self, word: &str) -> bool {
+        self.phrases.modifiers.descent.contains(word)
+    }
+
+    /// Whether the adjective says that a group fights ("an armed group").
+    #[must_use]
+    pub fn is_fighting(&self, word: &str) -> bool {
+        self.phrases.modifiers.fighting.contains(word)
+    }
+
+    /// Whether the participle after a hyphen says under whose command somebody is ("US-led").
+    #[must_use]
+    pub fn is_under(&self, word: &str) -> bool {
+        self.phrases.modifiers.under.contains(word)
+    }
+
+    /// Whether the noun names what several states make up together.
+    #[must_use]
+    pub fn is_joint(&self, lemma: &str) -> bool {
+        self.phrases.nouns.joint.contains(lemma)
     }
 
     /// Whether the noun after this preposition says whose or from where the noun before it is.
