@@ -129,6 +129,10 @@ fn weights(doc: &Document, mention: &Mention) -> [f32; 2] {
         .children_by(mention.head, Deprel::Case)
         .any(|c| lexicon.gives_place(&doc.form(c).to_lowercase()));
     let name = mention.kind == MentionKind::Name;
+    // Soldiers stand abroad.
+    if mention.sector == Some(Sector::Mil) {
+        return [0.4, 0.9];
+    }
     match mention.actor {
         None if located => [2.0, 1.6],
         None => [1.2, 0.6],

@@ -548,7 +548,8 @@ impl<'a> Linker<'a> {
     /// "The prime minister" of the country that the text speaks of, on the article's day.
     fn holder(&self, mention: &Mention, country: &str) -> Option<Entity> {
         let (role, day) = (mention.detail.role.as_deref()?, self.doc.article.published?);
-        if mention.number == Number::Plural || mention.detail.former || !mention.detail.definite {
+        let open = mention.number == Number::Plural || mention.detail.former || !mention.detail.definite;
+        if open || !self.kb.is_single_post(role, country) {
             return None;
         }
         let entry = self.kb.holder(country, role, Some(day))?;

@@ -36,7 +36,6 @@ pub fn find_mentions(doc: &Document, kb: &Gazetteer) -> Vec<Mention> {
 
 /// How many tokens at the start say where and by whom the article was written: "BAGHDAD (Reuters) -", "Cairo/Rome:", "AP -".
 fn dateline(doc: &Document, names: &[Name]) -> usize {
-    let Some(sentence) = doc.sentences.first() else { return 0 };
     let Some(first) = names.first().filter(|n| n.tokens.start.index() <= 1) else {
         return 0;
     };
@@ -49,12 +48,14 @@ fn dateline(doc: &Document, names: &[Name]) -> usize {
     }
     let text = doc.text();
     let mut end = 0;
-    for at in sentence.tokens.iter().take(DATELINE_TOKENS) {
+    for at in (0..doc.tokens.len().min(DATELINE_TOKENS)).map(TokenId::new) {
         let token = doc.token(at);
         let form = token.span.of(text);
         let spaced = text[..token.span.start as usize].ends_with(char::is_whitespace);
         if matches!(form, "--" | "–" | "—" | ":") || form == "-" && spaced {
-            end = at.index() + 1;
+            // The sentence proper begins after it: the splitter has seen that it is no speaker's colon.
+            let parted = doc.sentences.iter().any(|s| s.tokens.start.index() == at.index() + 1);
+            end = if parted { at.index() + 1 } else { end };
             continue;
         }
         let bracket = matches!(form, "(" | ")" | "," | "/" | "." | "[" | "]" | "-");
@@ -456,7 +457,7 @@ impl Scene<'_> {
         let (Some(country), Some(role)) = (&mention.country, &mention.detail.role) else {
             return;
         };
-        if mention.number == Number::Plural || mention.detail.former {
+        if mention.number == Number::Plural || mention.detail.former || !self.kb.is_single_post(role, country) {
             return;
         }
         let indefinite = self

@@ -78,6 +78,14 @@ impl Gazetteer {
             .or_else(|| words.iter().find(|w| w.countries.is_empty()))
     }
 
+    /// Whether the phrase names an office that one person holds for this country at a time ("foreign minister", "leader",
+    /// but not "ambassador").
+    #[must_use]
+    pub fn is_single_post(&self, phrase: &str, country: &str) -> bool {
+        self.office_word(phrase, country)
+            .is_some_and(|w| w.leader || !w.titles.is_empty() || w.offices.iter().all(|o| o.is_single()))
+    }
+
     /// Everybody who held the office that `phrase` names for `country` (a state's code or an organisation's acronym):
     /// on `date`, or at any time where there is no date. Latest first, each person once.
     #[must_use]

@@ -103,6 +103,29 @@ impl Office {
         Self::ALL.iter().copied().find(|role| role.as_str() == slug)
     }
 
+    /// Whether a state or organisation has one holder of it at a time, so that the office alone tells who is meant; it has
+    /// many ambassadors, envoys, spokesmen, advisers, judges and party leaders.
+    #[must_use]
+    pub fn is_single(self) -> bool {
+        !matches!(
+            self,
+            Self::GroupLeader
+                | Self::RegionalLeader
+                | Self::DeputyHeadOfGovernment
+                | Self::Minister
+                | Self::PartyLeader
+                | Self::DeputyForeignMinister
+                | Self::Envoy
+                | Self::Ambassador
+                | Self::Spokesperson
+                | Self::Adviser
+                | Self::Judicial
+                | Self::Legislator
+                | Self::ReligiousLeader
+                | Self::Other
+        )
+    }
+
     /// Importance, 0 the highest: of two offices held at once newspapers name the lower number.
     #[must_use]
     pub fn rank(self) -> u8 {
