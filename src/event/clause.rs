@@ -202,7 +202,10 @@ impl<'a> ClauseReader<'a> {
             match doc.token(first).deprel {
                 Deprel::Obj if verbal => {
                     let subjects = self.doers(holder);
-                    clause_subjects.clone_from(&subjects);
+                    // Whoever discusses talks or a visit need not take part in them.
+                    if !self.lexicon.mentioning.contains(doc.lemma(holder)) {
+                        clause_subjects.clone_from(&subjects);
+                    }
                     if self.lexicon.light.contains(doc.lemma(holder)) {
                         anchor = holder;
                         args.extend(subjects.into_iter().map(|t| (Slot::Subj, t)));
@@ -240,6 +243,7 @@ impl<'a> ClauseReader<'a> {
             match doc.token(child).deprel {
                 Deprel::NmodPoss => args.push((Slot::Poss, child)),
                 Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked | Deprel::Flat => args.push((Slot::Mod, child)),
+                Deprel::AclRelcl => self.relative_sides(child, &mut args),
                 _ => {}
             }
         }
@@ -251,6 +255,17 @@ impl<'a> ClauseReader<'a> {
             args,
             nominal: true,
             clause_subjects,
+        }
+    }
+
+    /// The sides that a relative clause names: "talks, which are a matter between the two states".
+    fn relative_sides(self, clause: TokenId, args: &mut Vec<(Slot, TokenId)>) {
+        let doc = self.doc;
+        let predicates = [clause].into_iter().chain(doc.children_by(clause, Deprel::Ccomp));
+        for sides in predicates.flat_map(|p| doc.children_by(p, Deprel::Nmod)) {
+            if self.preposition(sides).as_deref() == Some("between") {
+                args.push((Slot::Prep("between".into()), sides));
+            }
         }
     }
 

@@ -143,13 +143,13 @@ impl<'a> Narrative<'a> {
                 Deprel::Root | Deprel::Conj | Deprel::Parataxis | Deprel::Xcomp | Deprel::Obj | Deprel::Obl | Deprel::Nsubj
             ) || doc.token(t).deprel == Deprel::Advcl && doc.token(t).xpos != Xpos::Vb
                 // "became the first minister to visit"
-                || chronicle && doc.token(t).deprel == Deprel::Acl && doc.token(t).xpos == Xpos::Vb
+                || chronicle && matches!(doc.token(t).deprel, Deprel::Acl | Deprel::Advcl) && doc.token(t).xpos == Xpos::Vb
         })
     }
 }
 
 /// Whether an event of this type is done with words.
-fn is_worded(kind: EventType) -> bool {
+pub(super) fn is_worded(kind: EventType) -> bool {
     use EventType as T;
     matches!(
         kind,

@@ -6,6 +6,7 @@
 
 use super::clause::{ClauseReader, Predicate};
 use super::matching::Candidate;
+use super::narrative::is_worded;
 use crate::document::{Deprel, Upos, Xpos};
 use crate::ontology::{EventType, Status};
 use crate::record::EventDate;
@@ -31,7 +32,7 @@ impl ClauseReader<'_> {
                 candidate.frame.status.unwrap_or(Status::Happened)
             }
             Status::Happened if kind == EventType::Agree && self.has_condition(predicate.anchor) => Status::Hypothetical,
-            Status::Happened if self.lies_ahead(predicate, date) => Status::Planned,
+            Status::Happened if !is_worded(kind) && self.lies_ahead(predicate, date) => Status::Planned,
             status => status,
         }
     }
@@ -86,8 +87,10 @@ impl ClauseReader<'_> {
         // A modal that is itself the trigger ("must withdraw") raises no doubt of the demand.
         let modal = doc.token(trigger).deprel == Deprel::Aux;
         if anchor != trigger && !modal {
-            doubt = doubt.max(self.governor_doubt(trigger, anchor));
-            if !self.hands_on(trigger, anchor) {
+            // A coordinated noun stands where the first one stands.
+            let first = self.first_conjunct(trigger);
+            doubt = doubt.max(self.governor_doubt(first, anchor));
+            if !self.hands_on(first, anchor) {
                 return doubt;
             }
             here = anchor;
@@ -174,6 +177,10 @@ impl ClauseReader<'_> {
         let lexicon = self.lexicon;
         let key = self.with_particle(governor);
         let nominal = matches!(doc.token(governor).upos, Upos::Noun | Upos::Propn);
+        // "did not discuss new talks" denies no talks.
+        if lexicon.mentioning.contains(&key) && matches!(doc.token(dependant).deprel, Deprel::Obj | Deprel::NsubjPass) {
+            return false;
+        }
         let doubting = if nominal {
             lexicon.planned_nouns.contains(&key)
                 || lexicon.hypothetical_nouns.contains(&key)

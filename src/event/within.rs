@@ -281,7 +281,13 @@ fn points_to(earlier: &EventRecord, later: &EventRecord, kind: Option<Contact>) 
     }
     let modes_clash = !earlier.mode.is_empty() && !later.mode.is_empty() && !earlier.mode.iter().any(|m| later.mode.contains(m));
     let dates_clash = matches!((&earlier.date, &later.date), (Some(x), Some(y)) if x.end < y.start || y.end < x.start);
-    earlier.event_type == later.event_type && !modes_clash && !dates_clash && earlier.status != Status::Denied
+    let told = match earlier.status {
+        Status::Denied => false,
+        // "That meeting has taken place" is no meeting that was merely called for.
+        Status::Hypothetical => later.status == Status::Hypothetical,
+        Status::Happened | Status::Planned => true,
+    };
+    earlier.event_type == later.event_type && !modes_clash && !dates_clash && told
 }
 
 /// Whether a later record of the same article tells what an earlier one told.

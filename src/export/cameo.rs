@@ -242,6 +242,13 @@ mod tests {
         );
         let planned = record("CONSULT", "met", &[], "planned", &["FRA", "EGY"], &[], &[]);
         assert_eq!(rows(&[planned], &plain)[0], "FRAGOV EGYGOV 036 03 1 4.0 AGREE");
+        for (kind, action, want) in [
+            ("AID", "aided", "FRAGOV EGYGOV 033 03 1 5.2 AGREE"),
+            ("SUPPORT", "backed", "FRAGOV EGYGOV 032 03 1 4.5 AGREE"),
+        ] {
+            let promised = record(kind, action, &[], "planned", &["FRA"], &["EGY"], &["military"]);
+            assert_eq!(rows(&[promised], &plain), [want]);
+        }
         let blamed = record("ACCUSE", "criticised", &["disapprove"], "happened", &["FRA", "EGY"], &["PER"], &[]);
         assert_eq!(
             rows(&[blamed], &plain),

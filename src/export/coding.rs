@@ -34,6 +34,7 @@ struct Row {
 /// Codes of CAMEO, from `data/ontology/cameo.toml`.
 #[derive(Debug, Deserialize)]
 pub(super) struct CameoTable {
+    promised: BTreeMap<EventType, SmolStr>,
     reverse: BTreeMap<SmolStr, SmolStr>,
     goldstein: BTreeMap<SmolStr, f64>,
     #[serde(flatten)]
@@ -90,7 +91,8 @@ impl CameoTable {
                 )));
             }
         }
-        let codes = table.types.values().flatten().map(|r| &r.code).chain(table.reverse.values());
+        let codes = table.types.values().flatten().map(|r| &r.code);
+        let codes = codes.chain(table.reverse.values()).chain(table.promised.values());
         for code in codes {
             if table.scale(code).is_none() {
                 return Err(bad(format!("code {code:?} has no value on the scale; add it to [goldstein]")));
@@ -108,9 +110,10 @@ impl CameoTable {
                 && row.context.is_none_or(|c| record.contexts.contains(&c))
         };
         // What became an agreement keeps what it is an agreement to.
-        let meeting = coded.event_type == EventType::Agree && record.event_type == EventType::Consult;
-        if meeting {
-            return "036";
+        if coded.event_type != record.event_type
+            && let Some(code) = self.promised.get(&record.event_type)
+        {
+            return code;
         }
         self.types
             .get(&coded.event_type)

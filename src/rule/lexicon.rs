@@ -35,6 +35,7 @@ pub struct ClauseLexicon {
     pub implicative: HashSet<SmolStr>,
     pub before_now: HashSet<SmolStr>,
     pub headings: HashSet<SmolStr>,
+    pub mentioning: HashSet<SmolStr>,
 }
 
 impl ClauseLexicon {

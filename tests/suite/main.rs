@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod details;
 mod gazetteer;
 mod golden;
 mod ingest;
