@@ -5,7 +5,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ontology::{Action, Context, EventType, Mode, Polarity, Sector};
-use crate::record::EventRecord;
+use crate::record::{EventRecord, Party};
 use serde::Deserialize;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -120,10 +120,26 @@ pub fn contexts(record: &EventRecord) -> Vec<Context> {
         let sectors = parties().filter_map(|p| p.entity.sector);
         found.extend(sectors.filter_map(|s| lexicon.sectors.get(&s)).flatten());
     }
-    if found.is_empty() && matches!(record.event_type, EventType::Agree | EventType::Consult | EventType::Support) {
+    if found.is_empty()
+        && (matches!(record.event_type, EventType::Agree | EventType::Consult | EventType::Support) || between_states(record))
+    {
         found.insert(Context::Diplomatic);
     }
     found.into_iter().collect()
+}
+
+/// Whether those who act for one state say something to those who act for another.
+fn between_states(record: &EventRecord) -> bool {
+    let official = |p: &&Party| p.entity.sector == Some(Sector::Gov) && p.entity.country.is_some();
+    let worded = matches!(
+        record.event_type,
+        EventType::Accuse | EventType::Concede | EventType::Reject | EventType::Request | EventType::Threaten
+    );
+    worded
+        && record.actors.iter().filter(official).any(|a| {
+            let others = record.recipients.iter().filter(official);
+            others.into_iter().any(|r| r.entity.country != a.entity.country)
+        })
 }
 
 #[cfg(test)]

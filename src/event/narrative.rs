@@ -25,6 +25,7 @@ const OPENING: u32 = 2;
 #[derive(Debug)]
 pub(super) struct Narrative<'a> {
     reader: ClauseReader<'a>,
+    finder: PartyFinder<'a>,
     headings: Vec<Heading>,
     spoken: Vec<Spoken>,
     /// The day of the news, where the opening tells it.
@@ -48,9 +49,10 @@ struct Spoken {
 }
 
 impl<'a> Narrative<'a> {
-    pub(super) fn new(reader: ClauseReader<'a>, finder: PartyFinder<'_>, times: &[TimeExpression], candidates: &[Candidate<'_>]) -> Self {
+    pub(super) fn new(reader: ClauseReader<'a>, finder: PartyFinder<'a>, times: &[TimeExpression], candidates: &[Candidate<'_>]) -> Self {
         Self {
             reader,
+            finder,
             headings: headings(reader, times),
             spoken: spoken(reader, finder, times, candidates),
             news_day: news_day(reader, times),
@@ -65,8 +67,19 @@ impl<'a> Narrative<'a> {
         let sentence = record.mentions[0].sentence.0;
         let kind = record.event_type;
         let worded = is_worded(kind);
-        let among = |ids: &[EntityId]| record.actors.iter().any(|p| ids.contains(&p.entity.id));
-        if worded || kind == EventType::Consult && self.is_told_by_speaking(candidate) {
+        let where_spoken = kind == EventType::Consult && self.is_told_by_speaking(candidate);
+        let speakers: Vec<EntityId> = if where_spoken {
+            let verb = self.reader.clause_verb(candidate.predicate.trigger);
+            let doers = verb.into_iter().flat_map(|v| self.reader.doers(v));
+            doers
+                .flat_map(|d| self.finder.parties(d, Seat::Doer))
+                .map(|p| p.entity.id)
+                .collect()
+        } else {
+            record.actors.iter().map(|p| p.entity.id.clone()).collect()
+        };
+        let among = |ids: &[EntityId]| speakers.iter().any(|s| ids.contains(s));
+        if worded || where_spoken {
             let before = self.spoken.iter().rev().filter(|s| s.sentence <= sentence);
             let after = self.spoken.iter().filter(|s| s.sentence > sentence && sentence < OPENING);
             let said = before
@@ -98,8 +111,7 @@ impl<'a> Narrative<'a> {
         }
         // An opening tells the news of the day, and so does whoever is quoted from a contact.
         let opens = sentence == 0 && worded && self.is_narrated(candidate, false);
-        let quoted = kind == EventType::Consult && self.is_told_by_speaking(candidate);
-        self.news_day.clone().filter(|_| opens || quoted)
+        self.news_day.clone().filter(|_| opens || where_spoken)
     }
 
     /// Whether the event lies behind what is narrated: "had asked", "has long demanded", "previously accused".
