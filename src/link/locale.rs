@@ -18,6 +18,8 @@ struct Told {
     country: SmolStr,
     place: f32,
     state: f32,
+    /// Whether the state is called by its name.
+    named: bool,
 }
 
 /// The countries told in one article.
@@ -67,6 +69,7 @@ impl Locale {
                 country: country.clone(),
                 place,
                 state,
+                named: mention.kind == MentionKind::Name && mention.actor == Some(ActorKind::State),
             });
         }
         for one in &told {
@@ -95,9 +98,18 @@ impl Locale {
         self.loudest(sentence, token, 1, |c| states.iter().any(|s| s == c))
     }
 
-    /// [`Locale::state`] without these states.
+    /// [`Locale::place`] without these states.
+    pub(super) fn place_but(&self, sentence: usize, token: u32, states: &[SmolStr]) -> Option<SmolStr> {
+        self.loudest(sentence, token, 0, |c| !states.iter().any(|s| s == c))
+    }
+
+    /// What "the country" is, these states left out: the one named last, in this sentence or the one before, else
+    /// [`Locale::state`].
     pub(super) fn state_but(&self, sentence: usize, token: u32, states: &[SmolStr]) -> Option<SmolStr> {
-        self.loudest(sentence, token, 1, |c| !states.iter().any(|s| s == c))
+        let asked = |c: &str| !states.iter().any(|s| s == c);
+        let near = |t: &&Told| t.named && t.token < token && sentence - t.sentence <= 1 && asked(&t.country);
+        let last = self.told.iter().rev().find(near).map(|t| t.country.clone());
+        last.or_else(|| self.loudest(sentence, token, 1, asked))
     }
 
     fn loudest(&self, sentence: usize, token: u32, question: usize, asked: impl Fn(&str) -> bool) -> Option<SmolStr> {

@@ -580,7 +580,8 @@ impl<'a> Linker<'a> {
         let lemma = self.doc.lemma(head).to_lowercase();
         let noun = self.lexicon.noun(&lemma);
         // "Presidents and kings came": of many countries.
-        let several = words.len() == 1 && mention.number == Number::Plural && mention.detail.role.is_some();
+        let office = |r: &SmolStr| self.kb.office_words(r).iter().any(|w| w.leader || !w.offices.is_empty());
+        let several = words.len() == 1 && mention.number == Number::Plural && mention.detail.role.as_ref().is_some_and(office);
         if several && noun.is_none_or(|n| n.home == Home::State && n.sector != Some(Sector::Leg)) {
             return None;
         }
@@ -599,12 +600,27 @@ impl<'a> Linker<'a> {
         if mention.actor == Some(ActorKind::ArmedGroup) || nouns.iter().any(fights) {
             return self.locale.place(sentence, token);
         }
+        // "their kidnappers": not of those whom they hold.
+        if self.lexicon.is_against(&lemma) {
+            let held = self.possessors(mention);
+            return self.locale.place_but(sentence, token, &held);
+        }
         // "ethnic Turks": a nationality that is not their state's.
         if noun.is_none() && mention.actor == Some(ActorKind::People) {
             return self.locale.place(sentence, token);
         }
         self.home_of(&lemma, sentence, token)
             .or_else(|| nouns.iter().find_map(|w| self.home_of(w, sentence, token)))
+    }
+
+    /// The countries of whoever the mention belongs to.
+    fn possessors(&self, mention: &Mention) -> Vec<SmolStr> {
+        let owners = self.doc.children_by(mention.head, Deprel::NmodPoss);
+        owners
+            .filter_map(|o| self.mentions.binary_search_by_key(&o, |m| m.head).ok())
+            .flat_map(|at| self.of_chain(self.chain_of[at].index()))
+            .filter_map(|m| m.country.clone())
+            .collect()
     }
 
     /// The countries of whoever does what the sentence tells before this mention.

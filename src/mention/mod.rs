@@ -199,7 +199,7 @@ impl Scene<'_> {
         if !national {
             return;
         }
-        let told = self.countries(mention.head, mention.tokens, 1);
+        let told = self.countries(mention.head, mention.tokens, 0);
         let Some(told) = told.first() else { return };
         if !mention.candidates.is_empty() && mention.country.as_ref() != Some(told) {
             mention

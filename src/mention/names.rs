@@ -265,7 +265,9 @@ fn judge(doc: &Document, kb: &Gazetteer, lexicon: &Lexicon, hits: &[Hit], eviden
         if person && !whole_person(doc, lexicon, tokens, entry.name()) {
             continue;
         }
-        if !person && inside_person(doc, lexicon, tokens) {
+        // "Briton Mary Smith": a nationality is no first name.
+        let nation = hit.flags.is_demonym() && !shared && layer.is_none_or(|l| l.tokens.start == tokens.start && l.tokens.len() > 2);
+        if !person && !nation && inside_person(doc, lexicon, tokens) {
             continue;
         }
         let agrees = layer.is_none_or(|n| match n.kind {
