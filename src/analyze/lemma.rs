@@ -4,6 +4,14 @@
 //! holds rules and exceptions alike, so that a lemma is at most seven probes and no string comparison.
 
 use super::fast::word::{hash, mix};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Verb forms that the treebanks taught too rarely, or not at all.
+static IRREGULAR: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/lexicon/irregular_verbs.tsv").lines();
+    lines.filter_map(|line| line.split_once('\t')).collect()
+});
 
 /// How a lemma comes from a form.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,6 +116,13 @@ impl Lemmatiser {
     /// Writes the lemma of `form` with this tag into `out`.
     pub fn lemma(&self, form: &str, upos: &str, xpos: &str, out: &mut String) {
         fold(form, false, out);
+        if upos == "VERB"
+            && let Some(lemma) = IRREGULAR.get(out.as_str())
+        {
+            out.clear();
+            out.push_str(lemma);
+            return;
+        }
         let Some(rule) = self.find(tag_hash(upos, xpos), out) else {
             if upos == "PROPN" {
                 fold(form, true, out);
@@ -165,5 +180,19 @@ impl Lemmatiser {
             return None;
         }
         Some(Self::new(rules, &entries))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn irregular_verbs_need_no_learnt_table() {
+        let (lemmatiser, mut out) = (Lemmatiser::default(), String::new());
+        for (form, lemma) in [("shot", "shoot"), ("Fled", "flee"), ("shelled", "shell"), ("lent", "lend")] {
+            lemmatiser.lemma(form, "VERB", "VBD", &mut out);
+            assert_eq!(out, lemma);
+        }
     }
 }

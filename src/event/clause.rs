@@ -91,14 +91,19 @@ impl<'a> ClauseReader<'a> {
     }
 
     /// What hangs on the object: "imposed sanctions on Iran" may be parsed either way, so the object's phrases follow
-    /// the verb's own; `obj.poss`, `obj.mod` and `obj.to` name them apart ("halted US aid to Ukraine").
+    /// the verb's own; `obj.poss`, `obj.mod` and `obj.to` name them apart, `subj.mod` what the subject is called ("halted US aid to Ukraine").
     fn object_phrases(self, args: &mut Vec<(Slot, TokenId)>) {
         let doc = self.doc;
+        let subjects: Vec<TokenId> = args.iter().filter(|(slot, _)| *slot == Slot::Subj).map(|(_, t)| *t).collect();
+        let modifiers = subjects.into_iter().flat_map(|s| doc.children(s).iter().copied());
+        let modifiers = modifiers.filter(|c| matches!(doc.token(*c).deprel, Deprel::Amod | Deprel::Compound | Deprel::NmodUnmarked));
+        args.extend(modifiers.map(|c| (Slot::Prep("subj.mod".into()), c)));
         let objects: Vec<TokenId> = args.iter().filter(|(slot, _)| *slot == Slot::Obj).map(|(_, t)| *t).collect();
         for object in objects {
             for &child in doc.children(object) {
                 match doc.token(child).deprel {
                     Deprel::NmodPoss => args.push((Slot::Prep("obj.poss".into()), child)),
+                    Deprel::Acl if self.mark(child).as_deref() == Some("to") => args.push((Slot::Prep("obj.xcomp".into()), child)),
                     Deprel::Amod | Deprel::Compound | Deprel::NmodUnmarked => args.push((Slot::Prep("obj.mod".into()), child)),
                     Deprel::Nmod => {
                         if let Some(preposition) = self.preposition(child) {
@@ -248,6 +253,7 @@ impl<'a> ClauseReader<'a> {
             }
         }
         self.dependants(noun, &mut args);
+        self.inner_phrases(noun, &mut args);
         self.complement_phrases(&mut args);
         Predicate {
             trigger: noun,
@@ -267,6 +273,20 @@ impl<'a> ClauseReader<'a> {
                 args.push((Slot::Prep("between".into()), sides));
             }
         }
+    }
+
+    /// "the release of the sailors by Nigeria", "the lifting of sanctions on Iran": what hangs on the noun after "of" may be meant for
+    /// the deed; it follows the deed's own phrases.
+    fn inner_phrases(self, noun: TokenId, args: &mut Vec<(Slot, TokenId)>) {
+        let doc = self.doc;
+        let of = doc
+            .children_by(noun, Deprel::Nmod)
+            .filter(|n| self.preposition(*n).as_deref() == Some("of"));
+        let inner = of.flat_map(|n| doc.children_by(n, Deprel::Nmod));
+        args.extend(inner.filter_map(|n| {
+            let preposition = self.preposition(n).filter(|p| p != "of")?;
+            Some((Slot::Prep(preposition), n))
+        }));
     }
 
     /// Whether the preposition before the noun says that the clause's subject takes part in it.
@@ -356,7 +376,12 @@ impl<'a> ClauseReader<'a> {
 
     fn marker(self, head: TokenId, deprel: Deprel) -> Option<SmolStr> {
         let doc = self.doc;
-        let first = doc.children_by(head, deprel).find(|c| doc.token(*c).xpos != Xpos::Pos)?;
+        let mut marks = doc.children_by(head, deprel).filter(|c| doc.token(*c).xpos != Xpos::Pos);
+        let first = marks.next()?;
+        let out_of = doc.lemma(first) == "out" && marks.next().is_some_and(|next| doc.lemma(next) == "of");
+        if out_of {
+            return Some("out_of".into());
+        }
         let fixed: Vec<&str> = doc.children_by(first, Deprel::Fixed).map(|c| doc.form(c)).collect();
         let word = doc.form(first).to_lowercase();
         if fixed.is_empty() {

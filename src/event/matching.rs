@@ -4,9 +4,9 @@ use super::EventCoder;
 use super::clause::{ClauseReader, Predicate};
 use super::index::stands_by;
 use super::roles::{PartyFinder, Seat, is_political};
-use crate::document::{Deprel, Document, Upos};
-use crate::ontology::{Action, ActorKind, EventType, Mode, Polarity, Role, Status};
-use crate::record::{Entities, MentionKind, OtherParty, Party, TimeExpression, Topic};
+use crate::document::{Deprel, Document, Upos, Xpos};
+use crate::ontology::{ActorKind, EventType, Mode, Polarity, Role, Status};
+use crate::record::{Entities, Entity, MentionKind, OtherParty, Party, TimeExpression, Topic};
 use crate::rule::{Condition, Frame, Require, Rule, Slot};
 use crate::span::TokenId;
 
@@ -175,7 +175,10 @@ fn fill<'a>(
         Require::Topic => !topics.is_empty(),
         Require::PoliticalActor => actors.iter().any(counts),
         Require::PoliticalRecipient => recipients.iter().any(counts),
-        Require::Political => actors.iter().chain(&recipients).any(|p| is_political(&p.entity)),
+        Require::Political => actors
+            .iter()
+            .chain(&recipients)
+            .any(|p| is_political(&p.entity) || is_nation(&p.entity)),
     });
     let bare = actors.is_empty() && recipients.is_empty();
     let few = frame.adds && actors.len() + recipients.len() < 2;
@@ -187,13 +190,7 @@ fn fill<'a>(
     if recipients.is_empty() && !actors.is_empty() && aims(rule.event_type()) {
         recipients = nearby(finder, predicate, &actors);
     }
-    let mut status = frame.status.map_or_else(
-        || reader.status(predicate.anchor, predicate.trigger),
-        |set| set.max(reader.status(predicate.anchor, predicate.trigger)),
-    );
-    if frame.negated {
-        status = frame.status.unwrap_or(Status::Happened);
-    }
+    let mut status = told_status(reader, predicate, frame);
     // "did not discuss A" denies the topic, not the meeting.
     if status == Status::Denied && frame.adds && !topics.is_empty() {
         status = Status::Happened;
@@ -291,6 +288,33 @@ fn nearby(finder: PartyFinder<'_>, predicate: &Predicate, actors: &[Party]) -> V
     Vec::new()
 }
 
+/// The status that the clause tells and the frame allows: doubts that the frame itself asks for ("will", "unless") are none.
+fn told_status(reader: ClauseReader<'_>, predicate: &Predicate, frame: &Frame) -> Status {
+    if frame.negated {
+        return frame.status.unwrap_or(Status::Happened);
+    }
+    let read = reader.status(predicate.anchor, predicate.trigger);
+    match frame.status {
+        Some(Status::Happened) => {
+            let condition = |word: &str| {
+                let slot = Slot::Prep(word.into());
+                predicate.slot(&slot).next().is_some().then(|| frame.topic.contains(&slot))
+            };
+            let conditions = [condition("if"), condition("unless")];
+            let own_condition = conditions.contains(&Some(true));
+            let foreign_condition = conditions.contains(&Some(false));
+            let modal = reader.doc.token(predicate.trigger).upos == Upos::Aux || frame.need.iter().any(|c| c.slots.contains(&Slot::Aux));
+            match read {
+                Status::Planned if modal => Status::Happened,
+                Status::Hypothetical if own_condition || modal && !foreign_condition => Status::Happened,
+                other => other,
+            }
+        }
+        Some(set) => set.max(read),
+        None => read,
+    }
+}
+
 /// Whether a noun is definite, so that it may point back to an event told before: "the call", "their talks", "Thursday's meeting".
 fn points_back(reader: ClauseReader<'_>, predicate: &Predicate) -> bool {
     let doc = reader.doc;
@@ -299,6 +323,11 @@ fn points_back(reader: ClauseReader<'_>, predicate: &Predicate) -> bool {
         Deprel::NmodPoss => true,
         _ => false,
     })
+}
+
+/// A group that the words themselves give a country: "Bosnian Serbs", not "the critics" in a report from Bosnia.
+fn is_nation(entity: &Entity) -> bool {
+    entity.kind == ActorKind::People && entity.country.is_some() && entity.certainty > 0.7
 }
 
 /// Whether a party makes an event a political one: by what it is, or by its country where it is a group of people.
@@ -340,9 +369,28 @@ fn holds(finder: PartyFinder<'_>, predicate: &Predicate, condition: &Condition) 
     heads.any(|head| finder.passes(head, &condition.tests))
 }
 
+/// What a deed in an infinitive is for, the verb and its object above it: "blocked roads to press for reform" tells one event. A
+/// contact is told even so ("flew to Paris to meet Macron").
+fn purpose_of(doc: &Document, candidate: &Candidate<'_>) -> Option<[TokenId; 2]> {
+    let trigger = candidate.predicate.trigger;
+    let token = doc.token(trigger);
+    let infinitive = matches!(token.deprel, Deprel::Advcl | Deprel::Acl | Deprel::Xcomp)
+        && token.xpos == Xpos::Vb
+        && doc.children_by(trigger, Deprel::Mark).any(|m| doc.lemma(m) == "to");
+    if !infinitive || candidate.rule.event_type() == EventType::Consult {
+        return None;
+    }
+    let above = token.head?;
+    let carrier = matches!(doc.token(above).upos, Upos::Noun | Upos::Propn)
+        .then(|| doc.token(above).head)
+        .flatten();
+    Some([above, carrier.unwrap_or(above)])
+}
+
 /// Drops candidates that are only the content of another: "threatened to attack" is no attack.
 pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
     let mut keep = vec![true; candidates.len()];
+    let mut said = vec![false; candidates.len()];
     for (outer_at, outer) in candidates.iter().enumerate() {
         if !outer.frame.content {
             continue;
@@ -353,8 +401,7 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
             }
             // "agreed to meet" is the planned meeting itself, not an agreement beside it; an offer of talks is an offer.
             let meeting = inner.rule.event_type() == EventType::Consult
-                && outer.rule.action == Action::Agreed
-                && doc.token(outer.predicate.trigger).upos == Upos::Verb
+                && doc.lemma(outer.predicate.trigger) == "agree"
                 && outer.content.contains(&inner.predicate.anchor);
             // "rejected calls by France for talks": what another said is an event, told as what this one answers.
             let answered = outer.rule.event_type() == EventType::Reject
@@ -371,13 +418,30 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
                 && matches!(doc.token(inner.predicate.trigger).upos, Upos::Noun | Upos::Propn);
             if meeting {
                 keep[outer_at] = false;
-            } else if !deed && !answered {
+            } else if answered {
+                said[inner_at] = true;
+            } else if !deed {
                 keep[inner_at] = false;
             }
         }
     }
-    let mut keep = keep.into_iter();
-    candidates.into_iter().filter(|_| keep.next().unwrap_or(true)).collect()
+    for (inner_at, inner) in candidates.iter().enumerate() {
+        let Some(above) = purpose_of(doc, inner) else { continue };
+        let served = candidates.iter().enumerate().any(|(at, outer)| {
+            at != inner_at && keep[at] && (above.contains(&outer.predicate.trigger) || above.contains(&outer.predicate.anchor))
+        });
+        if served {
+            keep[inner_at] = false;
+        }
+    }
+    let fates = keep.into_iter().zip(said);
+    let kept = candidates.into_iter().zip(fates).filter(|(_, (keep, _))| *keep);
+    kept.map(|(candidate, (_, said))| {
+        // The refusal denies what was asked, not that it was.
+        let status = if said { Status::Happened } else { candidate.status };
+        Candidate { status, ..candidate }
+    })
+    .collect()
 }
 
 /// Whether the trigger stands in the phrase or clause headed at `content`, no relative clause between.

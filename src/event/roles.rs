@@ -168,6 +168,8 @@ impl PartyFinder<'_> {
             let carrier = self.carriers.contains(doc.lemma(here));
             all.extend(doc.children(here).iter().copied().filter(|c| match doc.token(*c).deprel {
                 Deprel::Conj => true,
+                // "Hurricane Delia"
+                Deprel::Flat | Deprel::NmodDesc => doc.token(here).upos == Upos::Propn,
                 Deprel::Compound | Deprel::Amod | Deprel::NmodUnmarked => carrier,
                 Deprel::Nmod => carrier && doc.children_by(*c, Deprel::Case).any(|p| doc.lemma(p) == "of"),
                 _ => false,
@@ -188,7 +190,13 @@ impl PartyFinder<'_> {
         if doc.children_by(head, Deprel::Mark).any(|m| doc.lemma(m) == "to") {
             return false;
         }
+        // "proposed that both sides declare a truce": the present within the past.
+        let past = doc
+            .token(head)
+            .head
+            .is_some_and(|above| matches!(doc.token(above).xpos, Xpos::Vbd | Xpos::Vbn));
         doc.token(head).xpos == Xpos::Vb
+            || past && doc.token(head).xpos == Xpos::Vbp
             || helpers().any(|c| matches!(doc.token(c).deprel, Deprel::AuxPass | Deprel::Cop) && doc.token(c).xpos == Xpos::Vb)
     }
 }
