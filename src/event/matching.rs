@@ -369,22 +369,18 @@ fn holds(finder: PartyFinder<'_>, predicate: &Predicate, condition: &Condition) 
     heads.any(|head| finder.passes(head, &condition.tests))
 }
 
-/// What a deed in an infinitive is for, the verb and its object above it: "blocked roads to press for reform" tells one event. A
-/// contact is told even so ("flew to Paris to meet Macron").
-fn purpose_of(doc: &Document, candidate: &Candidate<'_>) -> Option<[TokenId; 2]> {
+/// What a deed in an infinitive is for, the verb above it: "blocked roads to press for reform" tells one event. A contact is told
+/// even so ("flew to Paris to meet Macron"), and what hangs on a noun is no purpose ("the decision to impose an embargo").
+fn purpose_of(doc: &Document, candidate: &Candidate<'_>) -> Option<TokenId> {
     let trigger = candidate.predicate.trigger;
     let token = doc.token(trigger);
-    let infinitive = matches!(token.deprel, Deprel::Advcl | Deprel::Acl | Deprel::Xcomp)
+    let infinitive = matches!(token.deprel, Deprel::Advcl | Deprel::Xcomp)
         && token.xpos == Xpos::Vb
         && doc.children_by(trigger, Deprel::Mark).any(|m| doc.lemma(m) == "to");
     if !infinitive || candidate.rule.event_type() == EventType::Consult {
         return None;
     }
-    let above = token.head?;
-    let carrier = matches!(doc.token(above).upos, Upos::Noun | Upos::Propn)
-        .then(|| doc.token(above).head)
-        .flatten();
-    Some([above, carrier.unwrap_or(above)])
+    token.head
 }
 
 /// Drops candidates that are only the content of another: "threatened to attack" is no attack.
@@ -427,9 +423,10 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
     }
     for (inner_at, inner) in candidates.iter().enumerate() {
         let Some(above) = purpose_of(doc, inner) else { continue };
-        let served = candidates.iter().enumerate().any(|(at, outer)| {
-            at != inner_at && keep[at] && (above.contains(&outer.predicate.trigger) || above.contains(&outer.predicate.anchor))
-        });
+        let served = candidates
+            .iter()
+            .enumerate()
+            .any(|(at, outer)| at != inner_at && keep[at] && (above == outer.predicate.trigger || above == outer.predicate.anchor));
         if served {
             keep[inner_at] = false;
         }
@@ -455,7 +452,9 @@ fn is_content(doc: &Document, trigger: TokenId, content: TokenId) -> bool {
             && doc
                 .children_by(here, Deprel::Mark)
                 .any(|m| matches!(doc.lemma(m), "after" | "since" | "because" | "as"));
-        if token.deprel == Deprel::AclRelcl || past {
+        // "the release of hostages held by rebels": a participle is a relative clause cut short.
+        let participle = token.deprel == Deprel::Acl && token.xpos == Xpos::Vbn;
+        if token.deprel == Deprel::AclRelcl || participle || past {
             return false;
         }
     }
