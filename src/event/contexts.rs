@@ -102,6 +102,9 @@ pub fn contexts(record: &EventRecord) -> Vec<Context> {
     let discussed = record.topics.iter().filter(|t| t.polarity == Polarity::Discussed);
     for topic in discussed {
         found.extend(lexicon.told(&topic.label));
+        // A known topic's own name says more than some wordings of it: "the conflict" of "war-ukraine".
+        let known = topic.id.as_deref().unwrap_or_default();
+        found.extend(lexicon.told(&known.replace([':', '-'], " ")));
     }
     if found.is_empty()
         && let Some(mention) = record.mentions.first()

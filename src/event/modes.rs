@@ -54,18 +54,10 @@ pub(super) fn told(reader: ClauseReader<'_>, candidate: &Candidate<'_>, clause: 
     match kind {
         // What is asked, refused or threatened tells how, not the words around it.
         EventType::Request | EventType::Reject => {
-            let content = candidate
-                .content
-                .iter()
-                .find_map(|head| nearest(doc, words, *head, content_range(doc, *head)));
-            if content.is_some() || candidate.content.is_empty() {
-                return content;
-            }
-            let plain = candidate.content.iter().all(|head| {
-                let mut near = content_range(doc, *head).iter().take(8);
-                near.all(|t| !words.unmoded.contains(doc.lemma(t)))
-            });
-            words.otherwise.filter(|_| plain)
+            let matters: Vec<TokenId> = candidate.content.iter().flat_map(|head| matter_words(doc, *head)).collect();
+            let told = matters.iter().find_map(|t| word_mode(doc, words, *t));
+            let plain = !matters.is_empty() && matters.iter().all(|t| !words.unmoded.contains(doc.lemma(*t)));
+            told.or_else(|| words.otherwise.filter(|_| plain))
         }
         EventType::Consult => nearest(doc, words, trigger, clause).or_else(|| many(&candidate.actors)),
         EventType::Assault => {
@@ -82,14 +74,42 @@ fn many(parties: &[Party]) -> Option<Mode> {
     (countries.len() > 2).then_some(Mode::Multilateral)
 }
 
-/// Content without what is told beside it in relative clauses.
-fn content_range(doc: &Document, head: TokenId) -> TokenRange {
-    let whole = doc.subtree(head);
-    let end = whole.iter().find(|t| *t > head && doc.token(*t).deprel == Deprel::AclRelcl);
-    TokenRange {
-        start: whole.start,
-        end: end.unwrap_or(whole.end),
+/// The words that say what content comes to, the weightiest first: its head, its objects and what describes them, and
+/// the same of the verbs it leads to ("agree to withdraw"); not what is told beside it ("to protect the harvest").
+fn matter_words(doc: &Document, head: TokenId) -> Vec<TokenId> {
+    let mut found = vec![head];
+    let mut heads = vec![head];
+    while let Some(here) = heads.pop() {
+        let verbal = matches!(doc.token(here).upos, Upos::Verb | Upos::Aux);
+        for &child in doc.children(here) {
+            match doc.token(child).deprel {
+                Deprel::Obj | Deprel::Obl | Deprel::NsubjPass => {
+                    found.push(child);
+                    let before = doc.children(child).iter().copied();
+                    found.extend(before.filter(|c| matches!(doc.token(*c).deprel, Deprel::Compound | Deprel::Amod)));
+                }
+                Deprel::Compound | Deprel::Amod => found.push(child),
+                Deprel::Nmod if !verbal => found.push(child),
+                Deprel::Xcomp | Deprel::Ccomp | Deprel::Conj if found.len() < 32 => {
+                    found.push(child);
+                    heads.push(child);
+                }
+                _ => {}
+            }
+        }
     }
+    found
+}
+
+/// The mode that a word tells, with its particle or the noun before it where those make it another word.
+fn word_mode(doc: &Document, words: &ModeWords, token: TokenId) -> Option<Mode> {
+    let lemma = doc.lemma(token).to_lowercase();
+    let joined = doc.children(token).iter().find_map(|c| match doc.token(*c).deprel {
+        Deprel::CompoundPrt | Deprel::Advmod if *c > token => words.words.get(&format!("{lemma}_{}", doc.lemma(*c))),
+        Deprel::Compound if *c < token => words.words.get(&format!("{}_{lemma}", doc.lemma(*c))),
+        _ => None,
+    });
+    joined.or_else(|| words.words.get(&lemma)).copied()
 }
 
 /// The mode of the mode word nearest to a token within a range.
@@ -97,15 +117,7 @@ fn nearest(doc: &Document, words: &ModeWords, from: TokenId, range: TokenRange) 
     range
         .iter()
         .filter(|t| matches!(doc.token(*t).upos, Upos::Noun | Upos::Verb | Upos::Adj | Upos::Propn))
-        .filter_map(|t| {
-            let lemma = doc.lemma(t).to_lowercase();
-            let particle = doc
-                .children(t)
-                .iter()
-                .find(|c| matches!(doc.token(**c).deprel, Deprel::CompoundPrt | Deprel::Advmod) && **c > t);
-            let joined = particle.and_then(|p| words.words.get(&format!("{lemma}_{}", doc.lemma(*p))));
-            Some((t.0.abs_diff(from.0), *joined.or_else(|| words.words.get(&lemma))?))
-        })
+        .filter_map(|t| Some((t.0.abs_diff(from.0), word_mode(doc, words, t)?)))
         .min()
         .map(|(_, mode)| mode)
 }

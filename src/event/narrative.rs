@@ -28,8 +28,8 @@ pub(super) struct Narrative<'a> {
     finder: PartyFinder<'a>,
     headings: Vec<Heading>,
     spoken: Vec<Spoken>,
-    /// The day of the news, where the opening tells it.
-    news_day: Option<EventDate>,
+    /// The day of the news, where the opening tells it, and the sentence that does.
+    news_day: Option<(u32, EventDate)>,
 }
 
 #[derive(Debug)]
@@ -110,8 +110,9 @@ impl<'a> Narrative<'a> {
             return (covered && self.is_narrated(candidate, heading.chronicle)).then(|| heading.date.clone());
         }
         // An opening tells the news of the day, and so does whoever is quoted from a contact.
-        let opens = sentence == 0 && worded && self.is_narrated(candidate, false);
-        self.news_day.clone().filter(|_| opens || where_spoken)
+        let (told_in, day) = self.news_day.as_ref()?;
+        let opens = (sentence == 0 || sentence <= OPENING && *told_in < sentence) && worded && self.carries_on(candidate);
+        (opens || where_spoken).then(|| day.clone())
     }
 
     /// Whether the event lies behind what is narrated: "had asked", "has long demanded", "previously accused".
@@ -138,6 +139,14 @@ impl<'a> Narrative<'a> {
             && reader
                 .clause_verb(candidate.predicate.trigger)
                 .is_some_and(|v| reader.lexicon.say.contains(reader.doc.lemma(v)))
+    }
+
+    /// Whether an opening goes on with the clause, if in a clause about somebody in it: "a rebuke by the minister, who warned".
+    fn carries_on(&self, candidate: &Candidate<'_>) -> bool {
+        let doc = self.reader.doc;
+        let anchor = candidate.predicate.anchor;
+        let relative = !candidate.predicate.nominal && doc.token(anchor).deprel == Deprel::AclRelcl && doc.token(anchor).xpos == Xpos::Vbd;
+        relative || self.is_narrated(candidate, false)
     }
 
     /// Whether the clause carries the narrative on: its sentence's main clause, what is coordinated with it, or what is said in it.
@@ -264,16 +273,16 @@ fn participle_date(reader: ClauseReader<'_>, verb: TokenId, times: &[TimeExpress
 }
 
 /// The day on which the news happened: the first day that the opening tells of a past, if the article is of that day or the next two.
-fn news_day(reader: ClauseReader<'_>, times: &[TimeExpression]) -> Option<EventDate> {
+fn news_day(reader: ClauseReader<'_>, times: &[TimeExpression]) -> Option<(u32, EventDate)> {
     let doc = reader.doc;
     let published = doc.article.published?;
     times
         .iter()
         .take_while(|t| doc.sentence_of(t.tokens.start).0 <= OPENING)
         .filter(|t| t.anchors)
-        .filter_map(|t| dated(reader, t))
-        .find(|d| d.start == d.end)
-        .filter(|d| d.start <= published && published.since(d.start).is_ok_and(|age| age.get_days() <= 2))
+        .filter_map(|t| Some((doc.sentence_of(t.tokens.start).0, dated(reader, t)?)))
+        .find(|(_, d)| d.start == d.end)
+        .filter(|(_, d)| d.start <= published && published.since(d.start).is_ok_and(|age| age.get_days() <= 2))
 }
 
 /// The perfect of an opening tells the news of the day: "The envoy has said that the talks failed".

@@ -2,7 +2,7 @@
 
 use crate::document::{Deprel, Document, Upos, Xpos};
 use crate::ontology::{ActorKind, Sector};
-use crate::record::{Entities, Entity, Party, folded};
+use crate::record::{Entities, Entity, MentionKind, Party, folded};
 use crate::rule::Test;
 use crate::span::TokenId;
 use smol_str::SmolStr;
@@ -68,11 +68,31 @@ impl PartyFinder<'_> {
         self.entities.mention_at(head).is_some_and(|(_, m)| m.detail.locality)
     }
 
+    /// A name in apposition to the noun, if not at once then behind another description.
+    fn named_beside(self, head: TokenId, depth: u8) -> Option<TokenId> {
+        let named = |t: TokenId| {
+            let mention = self.entities.mention_at(t);
+            mention.is_some_and(|(id, m)| m.kind == MentionKind::Name && self.entities.entities_of(id).next().is_some())
+        };
+        self.doc.children_by(head, Deprel::Appos).find_map(|beside| {
+            if named(beside) {
+                Some(beside)
+            } else {
+                depth.checked_sub(1).and_then(|d| self.named_beside(beside, d))
+            }
+        })
+    }
+
     /// Entities of the mention at exactly this head.
     pub(super) fn direct(self, head: TokenId) -> Vec<Party> {
         let Some((id, mention)) = self.entities.mention_at(head) else {
             return Vec::new();
         };
+        // "his main backer, the Russian president, Vladimir Putin": who is only described is whoever is named beside.
+        let described = mention.kind == MentionKind::Nominal && self.entities.entities_of(id).all(|e| e.id.as_str().starts_with("name:"));
+        if described && let Some(named) = self.named_beside(head, 2) {
+            return self.direct(named);
+        }
         let words = folded(self.doc.span_of(mention.tokens).of(self.doc.text()));
         self.entities
             .entities_of(id)

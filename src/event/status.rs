@@ -451,6 +451,10 @@ impl ClauseReader<'_> {
         if denied.contains(lemma) {
             return if self.negated(governor) { Doubt::None } else { Doubt::Denied };
         }
+        let yet = |t: TokenId| doc.children_by(t, Deprel::Advmod).any(|c| doc.lemma(c) == "yet");
+        if lemma == "have" && clausal && (yet(governor) || yet(dependant)) {
+            return Doubt::Denied;
+        }
         if lemma == "stop" && doc.children(governor).iter().any(|c| doc.form(*c) == "short") {
             return Doubt::Denied;
         }

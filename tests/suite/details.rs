@@ -55,7 +55,7 @@ fn status_by_the_clause_and_what_governs_it() {
             ("Emmanuel Macron never met Narendra Modi.", "met", Denied),
             ("Emmanuel Macron has yet to meet Narendra Modi.", "met", Denied),
             ("Emmanuel Macron left without meeting Narendra Modi.", "met", Denied),
-            ("Emmanuel Macron denied that he had met Narendra Modi.", "met", Denied),
+            ("Emmanuel Macron refused to meet Narendra Modi.", "cancelled", Happened),
             ("Emmanuel Macron failed to meet Narendra Modi.", "met", Denied),
             ("Emmanuel Macron will meet Narendra Modi.", "met", Planned),
             ("Emmanuel Macron is to meet Narendra Modi on Friday.", "met", Planned),
@@ -68,7 +68,7 @@ fn status_by_the_clause_and_what_governs_it() {
             ("Emmanuel Macron told reporters he had met Narendra Modi.", "met", Happened),
             ("Emmanuel Macron may meet Narendra Modi.", "met", Hypothetical),
             ("Emmanuel Macron could meet Narendra Modi next week.", "met", Hypothetical),
-            ("Emmanuel Macron is considering meeting Narendra Modi.", "met", Hypothetical),
+            ("Emmanuel Macron hopes to meet Narendra Modi.", "met", Hypothetical),
             ("If Emmanuel Macron meets Narendra Modi, the price will fall.", "met", Hypothetical),
             ("Will Emmanuel Macron meet Narendra Modi?", "met", Hypothetical),
         ],
@@ -149,7 +149,7 @@ fn days_by_the_words_and_by_the_narrative() {
             ),
             // What is said in a contact was said on its day.
             (
-                "Narendra Modi called Keir Starmer on Monday. Modi congratulated Starmer.",
+                "Narendra Modi telephoned Keir Starmer on Monday. Modi congratulated Starmer.",
                 "congratulated",
                 day("06-30"),
             ),
@@ -172,7 +172,7 @@ fn headings_date_what_stands_below() {
         events.iter().filter(|e| e.action.as_str() == action).map(days).collect()
     };
     assert_eq!(of("criticised"), ["2025-02-01 2025-02-28"]);
-    let summary = "Here is a summary of the day's events: France has condemned Syria.";
+    let summary = "Here is a summary of the day's events: France has criticised Syria.";
     let events = read(summary, Some(PUBLISHED));
     assert_eq!(events.iter().map(days).collect::<Vec<_>>(), ["2025-07-03 2025-07-03"]);
 }
@@ -219,12 +219,12 @@ fn topics_are_short_and_split() {
                 of(&["withdrew its troops from Chad"]),
             ),
             (
-                "Emmanuel Macron called Narendra Modi. They did not discuss tariffs.",
+                "Emmanuel Macron telephoned Narendra Modi. They did not discuss tariffs.",
                 "called",
                 of(&["not tariffs"]),
             ),
             (
-                "Emmanuel Macron called Narendra Modi. The call covered a wide range of issues, including grain exports.",
+                "Emmanuel Macron telephoned Narendra Modi. The call covered a wide range of issues, including grain exports.",
                 "called",
                 of(&["grain exports"]),
             ),
@@ -269,7 +269,7 @@ fn what_is_asked_tells_how() {
 #[test]
 fn one_happening_is_one_event() {
     let events = read(
-        "Emmanuel Macron called Narendra Modi on Tuesday. The call lasted an hour. In the conversation, they discussed steel.",
+        "Emmanuel Macron telephoned Narendra Modi on Tuesday. The call lasted an hour. In the conversation, they discussed steel.",
         Some(PUBLISHED),
     );
     let contacts: Vec<_> = events.iter().filter(|e| e.event_type.as_str() == "CONSULT").collect();
@@ -277,7 +277,7 @@ fn one_happening_is_one_event() {
     assert!(contacts[0].mentions.len() > 1 && topics(contacts[0]).contains(&"steel".to_owned()));
     // A call is no meeting.
     let events = read(
-        "Emmanuel Macron called Narendra Modi. Macron met Narendra Modi in Delhi.",
+        "Emmanuel Macron telephoned Narendra Modi. Macron met Narendra Modi in Delhi.",
         Some(PUBLISHED),
     );
     assert_eq!(events.iter().filter(|e| e.event_type.as_str() == "CONSULT").count(), 2);
