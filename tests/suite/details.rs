@@ -55,7 +55,7 @@ fn status_by_the_clause_and_what_governs_it() {
             ("Emmanuel Macron never met Narendra Modi.", "met", Denied),
             ("Emmanuel Macron has yet to meet Narendra Modi.", "met", Denied),
             ("Emmanuel Macron left without meeting Narendra Modi.", "met", Denied),
-            ("Emmanuel Macron refused to meet Narendra Modi.", "cancelled", Happened),
+            ("Emmanuel Macron refused to meet Narendra Modi.", "rejected", Happened),
             ("Emmanuel Macron failed to meet Narendra Modi.", "met", Denied),
             ("Emmanuel Macron will meet Narendra Modi.", "met", Planned),
             ("Emmanuel Macron is to meet Narendra Modi on Friday.", "met", Planned),
@@ -108,7 +108,7 @@ fn threats_and_offers_with_conditions() {
             ),
             (
                 "Sudan is ready to stop the attacks if the rebels withdraw.",
-                "offered",
+                "agreed",
                 Status::Hypothetical,
             ),
             ("France pledged to send food to Chad.", "pledged", Status::Happened),
@@ -149,7 +149,7 @@ fn days_by_the_words_and_by_the_narrative() {
             ),
             // What is said in a contact was said on its day.
             (
-                "Narendra Modi telephoned Keir Starmer on Monday. Modi congratulated Starmer.",
+                "Narendra Modi telephoned Keir Starmer on Monday. Modi congratulated Starmer on the vote.",
                 "congratulated",
                 day("06-30"),
             ),
