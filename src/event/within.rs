@@ -8,7 +8,7 @@ use super::clause::ClauseReader;
 use super::confidence::{Features, confidence, features};
 use super::matching::Candidate;
 use super::modes;
-use super::narrative::Narrative;
+use super::narrative::{Narrative, is_worded};
 use super::roles::{PartyFinder, Seat};
 use crate::document::{Deprel, Document};
 use crate::ontology::{EventType, Mode, Status};
@@ -24,7 +24,7 @@ pub(super) fn gather(
     doc: &Document,
     entities: &Entities,
     times: &[TimeExpression],
-    candidates: Vec<Candidate<'_>>,
+    mut candidates: Vec<Candidate<'_>>,
 ) -> Vec<(EventRecord, Features)> {
     let reader = ClauseReader {
         doc,
@@ -38,16 +38,26 @@ pub(super) fn gather(
     };
     let offsets = CharOffsets::new(doc.text());
     let meta = ArticleMeta::from(&doc.article);
-    let spoken_of = said_in_contacts(reader, &candidates);
+    for (at, said) in said_in_contacts(reader, &candidates) {
+        let contact = &mut candidates[at];
+        for topic in said.topics {
+            add_topic(&mut contact.topics, topic);
+        }
+        // "urged him in a phone call": who was told was on the line, though whoever is blamed at a dinner need not be there.
+        if contact.actors.len() < 2 && kind_of_contact(doc, contact) == Some(Contact::ByPhone) {
+            for party in said.parties {
+                if contact.actors.iter().all(|p| !same_party(p, &party)) {
+                    contact.actors.push(party);
+                }
+            }
+        }
+    }
     let mut records: Vec<(EventRecord, Features)> = Vec::new();
     // The candidate that each record was first told by.
     let mut first_told: Vec<usize> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
         let features = features(doc, candidate);
-        let mut record = record(reader, finder, &offsets, &meta, times, candidate, &features);
-        for topic in spoken_of.get(&at).into_iter().flatten() {
-            add_topic(&mut record.topics, topic.clone());
-        }
+        let record = record(reader, finder, &offsets, &meta, times, candidate, &features);
         let kind = kind_of_contact(doc, candidate);
         let bare = record.actors.is_empty() && record.recipients.is_empty();
         let told = records
@@ -111,12 +121,19 @@ fn names_vague_time(reader: ClauseReader<'_>, times: &[TimeExpression], candidat
         .any(|h| h == candidate.predicate.trigger || h == candidate.predicate.anchor)
 }
 
-/// What is said in a contact is a matter of it: "urged him in a phone call to stop the fire", "used the visit to thank him".
-fn said_in_contacts(reader: ClauseReader<'_>, candidates: &[Candidate<'_>]) -> BTreeMap<usize, Vec<Topic>> {
+/// What was said in a contact, and between whom.
+struct Said {
+    topics: Vec<Topic>,
+    parties: Vec<Party>,
+}
+
+/// What is said in a contact is a matter of it, and who was told took part: "urged him in a phone call to stop the fire",
+/// "used the visit to thank him". By the contact's place among the candidates.
+fn said_in_contacts(reader: ClauseReader<'_>, candidates: &[Candidate<'_>]) -> BTreeMap<usize, Said> {
     let doc = reader.doc;
     let mut found = BTreeMap::new();
     for (at, contact) in candidates.iter().enumerate() {
-        let consult = contact.rule.event_type() == EventType::Consult && contact.predicate.nominal && contact.topics.is_empty();
+        let consult = contact.rule.event_type() == EventType::Consult && contact.predicate.nominal;
         let trigger = contact.predicate.trigger;
         let Some(verb) = doc.token(trigger).head.filter(|_| consult) else {
             continue;
@@ -131,23 +148,31 @@ fn said_in_contacts(reader: ClauseReader<'_>, candidates: &[Candidate<'_>]) -> B
         if !inside {
             continue;
         }
+        let clausal = |t: TokenId| matches!(doc.token(t).deprel, Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj);
         let within = |t: TokenId| {
-            t == verb
-                || doc.ancestors(t).skip(1).take(3).any(|a| a == verb)
-                    && doc
-                        .ancestors(t)
-                        .take_while(|a| *a != verb)
-                        .all(|a| matches!(doc.token(a).deprel, Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj))
+            let mut above = doc.ancestors(t).take(4);
+            t == verb || doc.ancestors(t).take_while(|a| *a != verb).all(clausal) && above.any(|a| a == verb)
         };
-        let topics: Vec<Topic> = candidates
+        let said: Vec<&Candidate<'_>> = candidates
             .iter()
-            .filter(|c| c.rule.event_type() != EventType::Consult && !c.predicate.nominal && within(c.predicate.trigger))
+            .filter(|c| is_worded(c.rule.event_type()) && !c.predicate.nominal && within(c.predicate.trigger))
             .filter(|c| c.actors.iter().any(|p| contact.actors.iter().any(|q| same_party(p, q))))
-            .flat_map(|c| c.topics.iter().cloned())
             .collect();
-        if !topics.is_empty() {
-            found.insert(at, topics);
+        if said.is_empty() {
+            continue;
         }
+        let told = said.iter().filter(|c| c.predicate.trigger == verb);
+        found.insert(
+            at,
+            Said {
+                parties: told.flat_map(|c| c.recipients.iter().cloned()).collect(),
+                topics: if contact.topics.is_empty() {
+                    said.iter().flat_map(|c| c.topics.iter().cloned()).collect()
+                } else {
+                    Vec::new()
+                },
+            },
+        );
     }
     found
 }
