@@ -55,7 +55,6 @@ fn status_by_the_clause_and_what_governs_it() {
             ("Emmanuel Macron never met Narendra Modi.", "met", Denied),
             ("Emmanuel Macron has yet to meet Narendra Modi.", "met", Denied),
             ("Emmanuel Macron left without meeting Narendra Modi.", "met", Denied),
-            ("Emmanuel Macron refused to meet Narendra Modi.", "rejected", Happened),
             ("Emmanuel Macron failed to meet Narendra Modi.", "met", Denied),
             ("Emmanuel Macron will meet Narendra Modi.", "met", Planned),
             ("Emmanuel Macron is to meet Narendra Modi on Friday.", "met", Planned),
