@@ -16,6 +16,9 @@ pub const MAX_SENTENCE: usize = 250;
 /// Line lengths that a program or an editor would wrap at; longer lines are paragraphs.
 const WIDEST_WRAP: usize = 130;
 
+/// Shorter lines that end without a mark may be headlines or items of a list.
+const NARROWEST_WRAP: usize = 72;
+
 /// Groups `tokens` of `text` into sentences, in order; every token is in exactly one.
 #[must_use]
 pub fn split(text: &str, tokens: &[Span]) -> Vec<Range<usize>> {
@@ -81,6 +84,8 @@ fn line_breaks(text: &str, tokens: &[Span]) -> Breaks {
         bullet: bool,
         /// Whether the line before ends in a word that ends no sentence.
         open: bool,
+        /// Whether the line before ends in a mark that may end a sentence.
+        closed: bool,
     }
     let mut lines: Vec<Line> = Vec::new();
     let mut line_start = tokens
@@ -111,13 +116,16 @@ fn line_breaks(text: &str, tokens: &[Span]) -> Breaks {
             hard: feeds > 1 || strong,
             lower: next.is_lowercase(),
             open: is_open(&text[tokens[i - 1].start as usize..from]),
+            closed: !text[..from].ends_with(|c: char| c.is_alphanumeric() || c == ','),
             bullet: matches!(next, '•' | '▪' | '●' | '■' | '◦' | '‣') || alone && matches!(next, '-' | '*' | '–' | '—' | '·' | 'o'),
         });
     }
     let last = text[line_start.min(text.len())..].trim_end().chars().count();
     let widest = lines.iter().map(|l| l.width).max().unwrap_or(0).max(last);
-    // A text is wrapped where no line is longer than an editor's and some line goes on in lower case.
-    let wrapped = widest <= WIDEST_WRAP && lines.iter().any(|l| l.lower && !l.hard && !l.bullet);
+    // A text is wrapped where no line is longer than an editor's and some line goes on in lower case, or breaks off
+    // full and without an end mark, as no headline does.
+    let goes_on = |l: &Line| !l.hard && !l.bullet && (l.lower || l.width >= NARROWEST_WRAP && !l.closed);
+    let wrapped = widest <= WIDEST_WRAP && lines.iter().any(goes_on);
     let breaks = lines.iter().filter(|line| {
         if line.hard || line.bullet {
             return true;

@@ -131,7 +131,7 @@ impl<'a> Clusters<'a> {
             return true;
         }
         let pronoun = [a, b].iter().any(|m| self.mentions[*m].kind == MentionKind::Pronoun);
-        if !self.agree(a, b) && !(pronoun && self.agree_pronoun(a, b)) {
+        if !(self.agree(a, b) || pronoun && self.agree_pronoun(a, b)) {
             return false;
         }
         let (keep, gone) = (self.of[a].min(self.of[b]), self.of[a].max(self.of[b]));

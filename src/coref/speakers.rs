@@ -170,11 +170,11 @@ pub(super) fn resolve(clusters: &mut Clusters<'_>, lexicon: &Lexicon, at_head: &
             continue;
         }
         let plural = pronoun.number == Number::Plural;
-        if let Some(speaker) = speaker.filter(|_| !plural) {
-            if clusters.of(speaker).number != Number::Plural {
-                clusters.join(speaker, i);
-                continue;
-            }
+        if let Some(speaker) = speaker.filter(|_| !plural)
+            && clusters.of(speaker).number != Number::Plural
+        {
+            clusters.join(speaker, i);
+            continue;
         }
         let chain = *chains.entry((voice, 1, plural)).or_insert(i);
         if chain != i {

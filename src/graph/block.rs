@@ -171,7 +171,8 @@ impl<'a> Keys<'a> {
         self.gather_parties(profile);
         self.gather_atoms(profile);
         self.gather_kin(profile);
-        (self.base.clear(), self.lasting.clear());
+        self.base.clear();
+        self.lasting.clear();
         let (kind, action) = (profile.event_type, profile.action);
         let lasts = lasts(action);
         for (at, one) in self.parties.iter().enumerate() {

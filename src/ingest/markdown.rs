@@ -69,6 +69,8 @@ fn parse_front(mark: &str, front: &str) -> Result<Map<String, Value>> {
             Some((place, rest)) if place.starts_with("line ") => rest,
             _ => cause,
         };
+        // Places count within the front matter; the one told is the file's.
+        let cause = cause.split(" at line ").next().unwrap_or(cause);
         let line = e.location().map_or(1, |l| usize::try_from(l.line()).unwrap_or(1));
         // The fence above is line 1.
         bad(cause.to_owned()).on_line(1 + line.max(1))

@@ -763,10 +763,11 @@ impl<'a> Linker<'a> {
         let lemma = self.doc.lemma(mention.head).to_lowercase();
         let others = self.lexicon.noun(&lemma).is_none_or(|n| n.home == Home::Nobody) || self.lexicon.is_against(&lemma);
         // "its allies", "their kidnappers" are somebody else's.
-        if let Some(country) = country.filter(|_| !others || mention.detail.role.is_some()) {
-            if owner != chain && !self.of_chain(chain).any(|m| m.kind == MentionKind::Name) {
-                found[chain] = vec![self.described(mention, Some(country), "its possessor")];
-            }
+        if let Some(country) = country.filter(|_| !others || mention.detail.role.is_some())
+            && owner != chain
+            && !self.of_chain(chain).any(|m| m.kind == MentionKind::Name)
+        {
+            found[chain] = vec![self.described(mention, Some(country), "its possessor")];
         }
     }
 }

@@ -225,10 +225,10 @@ impl Scene<'_> {
         let told = self.countries(head.unwrap_or(name.head), words, 0);
         if let Some(country) = told.first() {
             mention.country = Some(country.clone());
-        } else if let Some(first) = known.first().and_then(|e| e.country()).filter(|_| !name.doubtful) {
-            if known.iter().all(|e| e.country() == Some(first)) {
-                mention.country = Some(SmolStr::new(first));
-            }
+        } else if let Some(first) = known.first().and_then(|e| e.country()).filter(|_| !name.doubtful)
+            && known.iter().all(|e| e.country() == Some(first))
+        {
+            mention.country = Some(SmolStr::new(first));
         }
         let mut genders = known.iter().map(|e| e.gender());
         if let Some(gender) = genders.next().flatten().filter(|g| genders.all(|o| o == Some(*g))) {
@@ -351,24 +351,24 @@ impl Scene<'_> {
         let noun = self.noun_at(token).copied();
         // "a group of foreign diplomats": those after "of" are meant.
         let lemma = lower(self.doc.lemma(token));
-        if self.lexicon.is_partitive(&lemma) {
-            if let Some(inner) = self.after_of(token) {
-                let mut mention = self.headed(inner).map_or_else(|| self.nominal(inner), |n| Some(self.named(n)))?;
-                mention.detail.core = mention.detail.core.or(Some((mention.tokens, mention.head)));
-                mention.head = token;
-                mention.tokens = TokenRange::new(phrase.start.index(), mention.tokens.end.index().max(phrase.end.index()));
-                mention.number = if matches!(lemma.as_str(), "member" | "one") && !self.is_plural(token) {
-                    Number::Singular
-                } else {
-                    Number::Plural
-                };
-                if mention.kind == MentionKind::Name {
-                    mention.kind = MentionKind::Nominal;
-                    mention.candidates.clear();
-                }
-                mention.detail.definite = false;
-                return Some(mention);
+        if self.lexicon.is_partitive(&lemma)
+            && let Some(inner) = self.after_of(token)
+        {
+            let mut mention = self.headed(inner).map_or_else(|| self.nominal(inner), |n| Some(self.named(n)))?;
+            mention.detail.core = mention.detail.core.or(Some((mention.tokens, mention.head)));
+            mention.head = token;
+            mention.tokens = TokenRange::new(phrase.start.index(), mention.tokens.end.index().max(phrase.end.index()));
+            mention.number = if matches!(lemma.as_str(), "member" | "one") && !self.is_plural(token) {
+                Number::Singular
+            } else {
+                Number::Plural
+            };
+            if mention.kind == MentionKind::Name {
+                mention.kind = MentionKind::Nominal;
+                mention.candidates.clear();
             }
+            mention.detail.definite = false;
+            return Some(mention);
         }
         // "official statements" are no officials: what names no actor needs an office that its own word tells.
         if noun.is_none() && !role.as_ref().is_some_and(|r| r.split(' ').any(|w| w == lemma)) {
