@@ -1,5 +1,6 @@
 //! Modules use only those below them: scans `src/` for `crate::module` paths and fails on an upward edge.
 
+use crate::support::root;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -67,7 +68,7 @@ fn used(source: &str) -> Vec<String> {
 
 #[test]
 fn no_module_uses_one_above_it() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = root().join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
     let mut wrong = Vec::new();
@@ -94,7 +95,7 @@ fn no_module_uses_one_above_it() {
 
 #[test]
 fn the_command_line_is_outside_the_library() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = root().join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
     for file in files {
@@ -112,6 +113,37 @@ fn the_command_line_is_outside_the_library() {
                     .is_some_and(|at| source.find(word).is_some_and(|w| w > at));
                 assert!(!said || tested, "{} of the library says {word}", file.display());
             }
+        }
+    }
+}
+
+#[test]
+fn each_library_has_its_room() {
+    let root = root().join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let rooms: [(&str, &[&str]); 5] = [
+        ("petgraph", &["graph"]),
+        ("graphviz_rust", &["export/dot.rs"]),
+        ("resvg", &["export/png.rs"]),
+        ("rusqlite", &["store", "query/stored.rs"]),
+        ("rten", &["analyze/accurate"]),
+    ];
+    for (library, rooms) in rooms {
+        let named = |file: &PathBuf| {
+            let source = fs::read_to_string(file).unwrap();
+            let is_code = |l: &&str| !l.trim_start().starts_with("//");
+            source.lines().filter(is_code).any(|l| l.contains(&format!("{library}::")))
+        };
+        let found: Vec<&PathBuf> = files.iter().filter(|f| named(f)).collect();
+        assert!(!found.is_empty(), "nobody uses {library}");
+        for file in found {
+            let place = file.strip_prefix(&root).unwrap();
+            assert!(
+                rooms.iter().any(|room| place.starts_with(room)),
+                "{} names {library}",
+                place.display()
+            );
         }
     }
 }

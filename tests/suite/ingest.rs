@@ -198,3 +198,35 @@ fn too_large_a_document_is_refused_and_large_ones_are_read() {
     let error = read(&folder.path().join("huge.txt")).remove(0).unwrap_err();
     assert!(error.to_string().contains("larger than 16 MiB"), "{error}");
 }
+
+#[test]
+fn every_field_name_that_scrapers_write_is_read() {
+    let texts = ["text", "maintext", "content", "article", "body"];
+    let dates = ["published_utc", "publish_date", "date_publish", "published", "date"];
+    let urls = ["canonical_link", "url"];
+    let sources = ["source-hostname", "domain", "publication"];
+    let mut lines = String::new();
+    let folder = scratch();
+    for at in 0..texts.len() {
+        let (text, day, url, source) = (texts[at], dates[at], urls[at % urls.len()], sources[at % sources.len()]);
+        let address = format!("https://example.org/{at}");
+        let object = serde_json::json!({
+            "title": "T", text: "They met.", day: "2025-03-04", url: address, source: "The Example", "extra": [1, 2],
+        });
+        lines.push_str(&format!("{object}\n"));
+        let table = format!("title,{text},{day},{url},{source},extra\nT,They met twice.,2025-03-04,{address}/csv,The Example,1\n");
+        write(folder.path(), &[(&format!("table-{at}.csv"), table.as_bytes())]);
+    }
+    write(folder.path(), &[("lines.jsonl", lines.as_bytes())]);
+    let found = read(folder.path());
+    assert_eq!(found.len(), 2 * texts.len());
+    for article in found {
+        let article = article.unwrap();
+        let it = article.value;
+        assert!(it.text.starts_with("They met"), "{}", it.id);
+        assert_eq!((it.title.as_deref(), it.published), (Some("T"), Some(date(2025, 3, 4))));
+        assert_eq!(it.source.as_deref(), Some("The Example"));
+        assert!(it.url.is_some_and(|u| u.starts_with("https://example.org/")));
+        assert!(article.warnings.is_empty(), "{:?}", article.warnings);
+    }
+}

@@ -108,6 +108,7 @@ fn the_pictures_of_the_readme_are_those_the_program_draws() {
         );
         assert!(readme.contains(&format!("output/sample/{name}")), "the README does not show {name}");
         one_call_told_by_several(folder.path());
+        keeps_to_its_schema(folder.path());
     }
 }
 
@@ -120,4 +121,15 @@ fn one_call_told_by_several(output: &Path) {
     let talks: Vec<Value> = serde_json::from_slice(&answer.get_output().stdout).unwrap();
     let most = talks.iter().map(|t| t["articles"].as_u64().unwrap()).max();
     assert!(most >= Some(2), "{talks:#?}");
+}
+
+fn keeps_to_its_schema(output: &Path) {
+    let schema = serde_json::from_str(include_str!("../../data/schema/graph.schema.json")).unwrap();
+    let document = serde_json::from_slice(&fs::read(output.join("graph.json")).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&document)
+        .map(|e| format!("{}: {e}", e.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
 }
