@@ -4,7 +4,7 @@ use crate::document::{Deprel, Document, Upos, Xpos};
 use crate::ontology::{ActorKind, Sector};
 use crate::record::{Entities, Entity, MentionKind, Party, folded};
 use crate::rule::Test;
-use crate::span::TokenId;
+use crate::span::{TokenId, TokenRange};
 use smol_str::SmolStr;
 use std::collections::HashSet;
 
@@ -46,21 +46,45 @@ impl PartyFinder<'_> {
         found
     }
 
-    /// The head itself and what is coordinated with it.
+    /// The head itself and what is coordinated with it, or with any word of its name; "elders in the area and officials"
+    /// are two groups, whichever noun the parse hangs the second on.
     pub(super) fn coordinated(self, head: TokenId) -> Vec<TokenId> {
         let mut all = vec![head];
         let mut at = 0;
         while at < all.len() {
             let here = all[at];
-            all.extend(self.doc.children_by(here, Deprel::Conj).filter(|c| {
-                matches!(
-                    self.doc.token(*c).upos,
-                    Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Num | Upos::X
-                )
-            }));
+            let name = self.entities.mention_at(here).and_then(|(_, m)| m.detail.name);
+            let words = name.into_iter().flat_map(TokenRange::iter).filter(|t| *t != here);
+            let members: Vec<TokenId> = [here]
+                .into_iter()
+                .chain(words)
+                .flat_map(|t| self.doc.children_by(t, Deprel::Conj))
+                .filter(|c| {
+                    matches!(
+                        self.doc.token(*c).upos,
+                        Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Num | Upos::X
+                    )
+                })
+                .chain(self.behind_place(here))
+                .filter(|c| !all.contains(c))
+                .collect();
+            all.extend(members);
             at += 1;
         }
         all
+    }
+
+    /// Groups and bodies that the parse coordinates with a place in the phrase of another group.
+    fn behind_place(self, head: TokenId) -> Vec<TokenId> {
+        let acts = |t: TokenId| self.entities.mention_at(t).is_some_and(|(_, m)| m.actor.is_some() && !m.place);
+        if !acts(head) {
+            return Vec::new();
+        }
+        let places = self.doc.children_by(head, Deprel::Nmod).filter(|n| {
+            let where_it_is = self.doc.children_by(*n, Deprel::Case).any(|c| matches!(self.doc.lemma(c), "in" | "from"));
+            where_it_is && self.entities.mention_at(*n).is_some_and(|(_, m)| m.place)
+        });
+        places.flat_map(|n| self.doc.children_by(n, Deprel::Conj)).filter(|c| acts(*c)).collect()
     }
 
     /// Whether the words at this head name a town, region or building, even one that may stand for its state.
