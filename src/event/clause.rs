@@ -74,6 +74,8 @@ impl<'a> ClauseReader<'a> {
         if passive {
             args.extend(surface.into_iter().map(|t| (Slot::Obj, t)));
             args.extend(self.agents(verb).map(|t| (Slot::Subj, t)));
+            let held_as = self.doc.children_by(verb, Deprel::Obj);
+            args.extend(held_as.map(|t| (Slot::Prep("as".into()), t)));
         } else {
             args.extend(surface.into_iter().map(|t| (Slot::Subj, t)));
             args.extend(self.objects(verb).into_iter().map(|t| (Slot::Obj, t)));
@@ -192,7 +194,8 @@ impl<'a> ClauseReader<'a> {
 
     fn noun(self, noun: TokenId) -> Predicate {
         let doc = self.doc;
-        let mut args = Vec::new();
+        // "the kidnappers of": the noun itself is who does it.
+        let mut args = vec![(Slot::Prep("self".into()), noun)];
         let mut clause_subjects = Vec::new();
         let mut anchor = noun;
         // A coordinated noun stands where the first one stands: "for talks and a dinner with".
@@ -227,6 +230,7 @@ impl<'a> ClauseReader<'a> {
                 Deprel::Nsubj => {
                     anchor = holder;
                     self.obliques(holder, noun, &mut args);
+                    clause_subjects = self.doers_above(holder);
                 }
                 Deprel::Obl | Deprel::Advcl if verbal => {
                     let subjects = self.doers(holder);
@@ -239,9 +243,16 @@ impl<'a> ClauseReader<'a> {
                     clause_subjects = subjects;
                 }
                 Deprel::Xcomp | Deprel::Ccomp if verbal => clause_subjects = self.doers(holder),
+                // "received advice in a meeting with": what happens within a contact has its parties for subjects.
+                Deprel::Nmod if self.preposition(first).is_some_and(|p| matches!(p.as_str(), "in" | "during" | "at")) => {
+                    let above = doc.token(holder).head.filter(|_| matches!(doc.token(holder).deprel, Deprel::Obj | Deprel::Obl));
+                    clause_subjects = above.map(|verb| self.doers(verb)).unwrap_or_default();
+                }
                 _ => {}
             }
         }
+        // "Meeting in Vienna, the two ministers said": the parse takes the gerund for a noun with whoever met beside it.
+        clause_subjects.extend(self.opening(noun));
         // "was a call to": a noun as predicate has a subject of its own.
         clause_subjects.extend(doc.children_by(noun, Deprel::Nsubj));
         for &child in doc.children(noun) {
@@ -262,6 +273,19 @@ impl<'a> ClauseReader<'a> {
             nominal: true,
             clause_subjects,
         }
+    }
+
+    /// Who does what the clause above an adverbial one tells: "the bloc will go ahead if talks with Japan fail".
+    fn doers_above(self, verb: TokenId) -> Vec<TokenId> {
+        let above = self.doc.token(verb).head.filter(|_| self.doc.token(verb).deprel == Deprel::Advcl);
+        above.map(|verb| self.doers(verb)).unwrap_or_default()
+    }
+
+    /// Whom a gerund that opens its sentence and is read as a noun has beside it.
+    fn opening(self, noun: TokenId) -> Vec<TokenId> {
+        let doc = self.doc;
+        let opens = doc.sentence(doc.sentence_of(noun)).tokens.start == noun && doc.form(noun).ends_with("ing");
+        doc.children_by(noun, Deprel::Appos).filter(|_| opens).collect()
     }
 
     /// The sides that a relative clause names: "talks, which are a matter between the two states".
@@ -407,7 +431,7 @@ impl<'a> ClauseReader<'a> {
             || doc
                 .children(verb)
                 .iter()
-                .any(|c| matches!(doc.token(*c).deprel, Deprel::Aux | Deprel::Nsubj | Deprel::Obj))
+                .any(|c| matches!(doc.token(*c).deprel, Deprel::Aux | Deprel::Nsubj | Deprel::Obj) && !self.lexicon.captive_states.contains(doc.lemma(*c)))
         {
             return false;
         }

@@ -187,9 +187,6 @@ fn fill<'a>(
     if !counted && !dependent {
         return None;
     }
-    if recipients.is_empty() && !actors.is_empty() && aims(rule.event_type()) {
-        recipients = nearby(finder, predicate, &actors);
-    }
     let mut status = told_status(reader, predicate, frame);
     // "did not discuss A" denies the topic, not the meeting.
     if status == Status::Denied && frame.adds && !topics.is_empty() {
@@ -260,32 +257,6 @@ fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actor
         }
     }
     towns
-}
-
-/// How many words behind a trigger the party it is aimed at may stand where the parse ties none to it.
-const NEARBY: usize = 14;
-
-/// The first state, official or armed group of another country than the actors' that follows the trigger closely.
-fn nearby(finder: PartyFinder<'_>, predicate: &Predicate, actors: &[Party]) -> Vec<Party> {
-    let doc = finder.doc;
-    let end = doc.sentence(doc.sentence_of(predicate.trigger)).tokens.end.index();
-    let from = predicate.trigger.index() + 1;
-    for token in (from..end.min(from + NEARBY)).map(TokenId::new) {
-        let Some((_, mention)) = finder.entities.mention_at(token) else {
-            continue;
-        };
-        if mention.kind == MentionKind::Pronoun || mention.detail.locality {
-            continue;
-        }
-        let mut found = finder.direct(token);
-        found.retain(|p| {
-            is_political(&p.entity) && p.entity.country.is_some() && actors.iter().all(|a| a.entity.country != p.entity.country)
-        });
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    Vec::new()
 }
 
 /// The status that the clause tells and the frame allows: doubts that the frame itself asks for ("will", "unless") are none.

@@ -107,6 +107,17 @@ impl PartyFinder<'_> {
         })
     }
 
+    /// "the party and the prime minister, Ariel Sharon": the name behind the last of several, which the parse ties to the first.
+    fn named_behind(self, member: TokenId) -> Option<TokenId> {
+        let doc = self.doc;
+        let first = doc.token(member).head.filter(|_| doc.token(member).deprel == Deprel::Conj)?;
+        let next = doc.tokens.get(member.index() + 1)?.span.of(doc.text());
+        self.named_beside(first, 0).filter(|name| {
+            let start = self.entities.mention_at(*name).map_or(*name, |(_, m)| m.tokens.start);
+            next == "," && start.index() == member.index() + 2
+        })
+    }
+
     /// Entities of the mention at exactly this head.
     pub(super) fn direct(self, head: TokenId) -> Vec<Party> {
         let Some((id, mention)) = self.entities.mention_at(head) else {
@@ -114,7 +125,7 @@ impl PartyFinder<'_> {
         };
         // "his main backer, the Russian president, Vladimir Putin": who is only described is whoever is named beside.
         let described = mention.kind == MentionKind::Nominal && self.entities.entities_of(id).all(|e| e.id.as_str().starts_with("name:"));
-        if described && let Some(named) = self.named_beside(head, 2) {
+        if described && let Some(named) = self.named_beside(head, 2).or_else(|| self.named_behind(head)) {
             return self.direct(named);
         }
         let words = folded(self.doc.span_of(mention.tokens).of(self.doc.text()));

@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 pub struct ClauseLexicon {
     pub say: HashSet<SmolStr>,
     pub say_nouns: HashSet<SmolStr>,
+    pub captive_states: HashSet<SmolStr>,
     pub light: HashSet<SmolStr>,
     pub light_oblique: HashSet<SmolStr>,
     pub carrier_nouns: HashSet<SmolStr>,
