@@ -220,6 +220,13 @@ impl<'a> ClauseReader<'a> {
                         self.obliques(holder, noun, &mut args);
                     } else {
                         anchor = holder;
+                        // "rejected calls from his cabinet": whose call it is may hang on the verb.
+                        if self.lexicon.sayings.contains(doc.lemma(noun)) {
+                            let mut beside = Vec::new();
+                            self.obliques(holder, noun, &mut beside);
+                            beside.retain(|(slot, _)| matches!(slot, Slot::Prep(p) if matches!(p.as_str(), "from" | "by")));
+                            args.append(&mut beside);
+                        }
                     }
                 }
                 Deprel::NsubjPass => {
@@ -395,7 +402,10 @@ impl<'a> ClauseReader<'a> {
 
     /// The conjunction or infinitive marker before a clause; a preposition where a gerund follows one.
     fn mark(self, verb: TokenId) -> Option<SmolStr> {
-        self.marker(verb, Deprel::Mark).or_else(|| self.marker(verb, Deprel::Case))
+        let when = || self.doc.children_by(verb, Deprel::Advmod).find(|a| *a < verb && self.doc.lemma(*a) == "when");
+        self.marker(verb, Deprel::Mark)
+            .or_else(|| self.marker(verb, Deprel::Case))
+            .or_else(|| when().map(|_| "when".into()))
     }
 
     fn marker(self, head: TokenId, deprel: Deprel) -> Option<SmolStr> {

@@ -66,12 +66,20 @@ impl PartyFinder<'_> {
                     )
                 })
                 .chain(self.behind_place(here))
+                .chain(self.included(here))
                 .filter(|c| !all.contains(c))
                 .collect();
             all.extend(members);
             at += 1;
         }
         all
+    }
+
+    /// Those named as part of a group: "eleven people, including two Danish citizens".
+    fn included(self, head: TokenId) -> impl Iterator<Item = TokenId> {
+        let doc = self.doc;
+        let including = move |n: &TokenId| doc.children_by(*n, Deprel::Case).any(|c| doc.lemma(c) == "include" || doc.form(c) == "including");
+        doc.children_by(head, Deprel::Nmod).filter(including)
     }
 
     /// Groups and bodies that the parse coordinates with a place in the phrase of another group.
@@ -149,7 +157,7 @@ impl PartyFinder<'_> {
                     .into_iter()
                     .filter(|c| seat == Seat::Target || wanted == Deprel::NmodPoss || !self.is_locality(*c))
                     .flat_map(|c| self.direct(c))
-                    .filter(|p| p.entity.country.is_some() || is_political(&p.entity))
+                    .filter(|p| p.entity.country.is_some() || wanted != Deprel::Amod && is_political(&p.entity))
                     .collect();
                 if !found.is_empty() {
                     return found;
