@@ -240,7 +240,11 @@ impl<'a> ClauseReader<'a> {
                     clause_subjects = self.doers_above(holder);
                 }
                 Deprel::Obl | Deprel::Advcl if verbal => {
-                    let subjects = self.doers(holder);
+                    let mut subjects = self.doers(holder);
+                    // "were engaged in talks": a state, not something done to them.
+                    if subjects.is_empty() && self.lexicon.light_oblique.contains(doc.lemma(holder)) {
+                        subjects = self.surface_subjects(holder, DEPTH);
+                    }
                     if self.preposition(first).as_deref() == Some("under") {
                         args.extend(subjects.iter().map(|t| (Slot::Obj, *t)));
                     } else if self.lexicon.light_oblique.contains(doc.lemma(holder)) && self.carries(first) {

@@ -60,7 +60,7 @@ pub(super) fn candidates<'a>(
                 doc,
                 entities,
                 verbal,
-                carriers: &coder.lexicon.carrier_nouns,
+                lexicon: coder.lexicon,
             };
             let Some(mut candidate) = fill(reader, finder, times, predicate, rule, frame) else {
                 continue;
@@ -244,7 +244,11 @@ fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actor
                 continue;
             }
             let mut found = finder.direct(token);
-            found.retain(|p| p.entity.country.is_some() && actors.iter().all(|a| a.entity.country != p.entity.country));
+            found.retain(|p| {
+                // A country that the words do not tell is no sign of whom they are aimed at.
+                let told = p.entity.country.is_some() && p.entity.certainty > 0.65;
+                told && actors.iter().all(|a| a.entity.country != p.entity.country)
+            });
             if found.is_empty() {
                 continue;
             }
@@ -419,6 +423,10 @@ fn is_content(doc: &Document, trigger: TokenId, content: TokenId) -> bool {
             return true;
         }
         let token = doc.token(here);
+        // "welcomed what it called an offer by Taiwan": the clause is the thing itself.
+        if token.head == Some(content) && doc.lemma(content) == "what" {
+            return true;
+        }
         let past = token.deprel == Deprel::Advcl
             && doc
                 .children_by(here, Deprel::Mark)

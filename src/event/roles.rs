@@ -4,9 +4,8 @@ use crate::document::{Deprel, Document, Upos, Xpos};
 use crate::ontology::{ActorKind, Sector};
 use crate::record::{Entities, Entity, MentionKind, Party, folded};
 use crate::rule::Test;
+use crate::rule::lexicon::ClauseLexicon;
 use crate::span::{TokenId, TokenRange};
-use smol_str::SmolStr;
-use std::collections::HashSet;
 
 /// Finds who stands at a token.
 #[derive(Debug, Clone, Copy)]
@@ -15,8 +14,7 @@ pub(super) struct PartyFinder<'a> {
     pub(super) entities: &'a Entities,
     /// Whether deeds of words are meant: a condemned attack belongs to who made it, a bombed base to where it is.
     pub(super) verbal: bool,
-    /// Nouns that leave it to the words within them to tell what they are: "part", "program".
-    pub(super) carriers: &'a HashSet<SmolStr>,
+    pub(super) lexicon: &'a ClauseLexicon,
 }
 
 /// What a party is looked for as.
@@ -34,7 +32,8 @@ impl PartyFinder<'_> {
         let mut found: Vec<Party> = Vec::new();
         for member in self.coordinated(head) {
             let mut here = self.direct(member);
-            if here.is_empty() {
+            // "on the eve of a visit by": a time has no party.
+            if here.is_empty() && !self.lexicon.occasions.contains(self.doc.lemma(member)) {
                 here = self.owner(member, seat, 2);
             }
             for party in here {
@@ -128,7 +127,9 @@ impl PartyFinder<'_> {
 
     /// Entities of the mention at exactly this head.
     pub(super) fn direct(self, head: TokenId) -> Vec<Party> {
-        let Some((id, mention)) = self.entities.mention_at(head) else {
+        // "challenger John Kerry": the parse may have the title head the name.
+        let named = || self.doc.children_by(head, Deprel::Flat).find_map(|t| self.entities.mention_at(t));
+        let Some((id, mention)) = self.entities.mention_at(head).or_else(named) else {
             return Vec::new();
         };
         // "his main backer, the Russian president, Vladimir Putin": who is only described is whoever is named beside.
@@ -228,7 +229,7 @@ impl PartyFinder<'_> {
         let mut at = 0;
         while at < all.len() {
             let here = all[at];
-            let carrier = self.carriers.contains(doc.lemma(here));
+            let carrier = self.lexicon.carrier_nouns.contains(doc.lemma(here));
             all.extend(doc.children(here).iter().copied().filter(|c| match doc.token(*c).deprel {
                 Deprel::Conj => true,
                 // "Hurricane Delia"

@@ -34,7 +34,7 @@ pub(super) fn gather(
         doc,
         entities,
         verbal: true,
-        carriers: &coder.lexicon.carrier_nouns,
+        lexicon: coder.lexicon,
     };
     let offsets = CharOffsets::new(doc.text());
     let meta = ArticleMeta::from(&doc.article);

@@ -42,9 +42,12 @@ pub(super) fn words(doc: &Document, mention: &Mention, names_country: impl Fn(To
         let lower = doc.form(token).to_lowercase();
         let t = doc.token(token);
         let before_head = token < head;
-        // A possessor ("Israel's army", "his party") gives way to the adjective of its country.
-        if t.deprel == Deprel::NmodPoss && before_head {
-            skip_until = doc.subtree(token).end.index();
+        // A possessor ("Israel's army", "Ivory Coast's army") gives way to the adjective of its country.
+        let possessor = before_head
+            .then(|| std::iter::once(token).chain(doc.ancestors(token)).take_while(|t| *t != head).find(|t| doc.token(*t).deprel == Deprel::NmodPoss))
+            .flatten();
+        if let Some(possessor) = possessor {
+            skip_until = doc.subtree(possessor).end.index();
             continue;
         }
         let idle = lexicon.is_dropped(&lower) || t.upos == Upos::Num || matches!(t.deprel, Deprel::Punct if text.is_empty());
