@@ -255,8 +255,15 @@ impl<'a> ClauseReader<'a> {
                 }
                 Deprel::Xcomp | Deprel::Ccomp if verbal => clause_subjects = self.doers(holder),
                 // "received advice in a meeting with": what happens within a contact has its parties for subjects.
-                Deprel::Nmod if self.preposition(first).is_some_and(|p| matches!(p.as_str(), "in" | "during" | "at")) => {
-                    let above = doc.token(holder).head.filter(|_| matches!(doc.token(holder).deprel, Deprel::Obj | Deprel::Obl));
+                Deprel::Nmod
+                    if self
+                        .preposition(first)
+                        .is_some_and(|p| matches!(p.as_str(), "in" | "during" | "at")) =>
+                {
+                    let above = doc
+                        .token(holder)
+                        .head
+                        .filter(|_| matches!(doc.token(holder).deprel, Deprel::Obj | Deprel::Obl));
                     clause_subjects = above.map(|verb| self.doers(verb)).unwrap_or_default();
                 }
                 _ => {}
@@ -406,7 +413,11 @@ impl<'a> ClauseReader<'a> {
 
     /// The conjunction or infinitive marker before a clause; a preposition where a gerund follows one.
     fn mark(self, verb: TokenId) -> Option<SmolStr> {
-        let when = || self.doc.children_by(verb, Deprel::Advmod).find(|a| *a < verb && self.doc.lemma(*a) == "when");
+        let when = || {
+            self.doc
+                .children_by(verb, Deprel::Advmod)
+                .find(|a| *a < verb && self.doc.lemma(*a) == "when")
+        };
         self.marker(verb, Deprel::Mark)
             .or_else(|| self.marker(verb, Deprel::Case))
             .or_else(|| when().map(|_| "when".into()))
@@ -442,10 +453,10 @@ impl<'a> ClauseReader<'a> {
         }
         let participle = token.xpos == Xpos::Vbn || token.xpos == Xpos::Vbd && token.deprel == Deprel::Acl;
         if !participle
-            || doc
-                .children(verb)
-                .iter()
-                .any(|c| matches!(doc.token(*c).deprel, Deprel::Aux | Deprel::Nsubj | Deprel::Obj) && !self.lexicon.captive_states.contains(doc.lemma(*c)))
+            || doc.children(verb).iter().any(|c| {
+                matches!(doc.token(*c).deprel, Deprel::Aux | Deprel::Nsubj | Deprel::Obj)
+                    && !self.lexicon.captive_states.contains(doc.lemma(*c))
+            })
         {
             return false;
         }

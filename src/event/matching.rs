@@ -134,6 +134,11 @@ fn fill<'a>(
     }
     let mut recipients = first(&frame.recipient, Seat::Target);
     recipients.retain(|r| actors.iter().all(|a| a.entity.id != r.entity.id));
+    // "promised to democratise Serbia", its president: what one says to one's own state is said to nobody.
+    if finder.verbal {
+        let own = |r: &Party| r.entity.kind == ActorKind::State && actors.iter().all(|a| a.entity.country == r.entity.country);
+        recipients.retain(|r| actors.is_empty() || !own(r));
+    }
     if recipients.is_empty() && !actors.is_empty() && aims(rule.event_type()) {
         recipients = aimed_at(finder, predicate, frame, &actors);
     }
@@ -263,6 +268,45 @@ fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actor
     towns
 }
 
+/// Makes one of the attacks that one clause tells twice: "killed in an attack on", "wounded when a bomb exploded in".
+pub(super) fn one_attack<'a>(doc: &Document, candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
+    let mut told: Vec<Candidate<'a>> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let within = told
+            .iter_mut()
+            .rev()
+            .find(|c| is_part(doc, c, &candidate) || is_part(doc, &candidate, c));
+        let Some(whole) = within else {
+            told.push(candidate);
+            continue;
+        };
+        if whole.actors.is_empty() {
+            whole.actors = candidate.actors;
+        }
+        extend_new(&mut whole.recipients, candidate.recipients);
+        whole.modes.extend(candidate.modes);
+    }
+    told
+}
+
+/// Whether the inner attack is how the outer one was done, and nothing of it says otherwise.
+fn is_part(doc: &Document, outer: &Candidate<'_>, inner: &Candidate<'_>) -> bool {
+    let assault = |c: &Candidate<'_>| c.rule.event_type() == EventType::Assault;
+    if !assault(outer) || !assault(inner) || outer.status != inner.status {
+        return false;
+    }
+    let token = doc.token(inner.predicate.trigger);
+    let hangs = token.head == Some(outer.predicate.trigger) && matches!(token.deprel, Deprel::Obl | Deprel::Advcl | Deprel::Nmod);
+    let same_doers = outer.actors.is_empty()
+        || inner.actors.is_empty()
+        || outer.actors.iter().any(|a| inner.actors.iter().any(|b| a.entity.id == b.entity.id));
+    let how = doc.children(inner.predicate.trigger).iter().any(|c| {
+        let joins = matches!(doc.token(*c).deprel, Deprel::Case | Deprel::Mark | Deprel::Advmod);
+        joins && matches!(doc.lemma(*c), "in" | "by" | "during" | "when" | "as" | "with")
+    });
+    hangs && same_doers && how
+}
+
 /// The status that the clause tells and the frame allows: doubts that the frame itself asks for ("will", "unless") are none.
 fn told_status(reader: ClauseReader<'_>, predicate: &Predicate, frame: &Frame) -> Status {
     if frame.negated {
@@ -321,7 +365,9 @@ fn extend_new(all: &mut Vec<Party>, more: Vec<Party>) {
 fn in_slot(finder: PartyFinder<'_>, predicate: &Predicate, slot: &Slot, seat: Seat) -> Vec<Party> {
     let filled = |slot: &Slot| {
         let mut all = Vec::new();
-        for head in predicate.slot(slot) {
+        // "a Baghdad rocket attack": where it was, not who made it.
+        let place = |head: TokenId| *slot == Slot::Mod && seat == Seat::Doer && finder.is_locality(head);
+        for head in predicate.slot(slot).filter(|h| !place(*h)) {
             extend_new(&mut all, finder.parties(head, seat));
         }
         all

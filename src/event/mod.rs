@@ -67,7 +67,7 @@ impl<'a> EventCoder<'a> {
     #[must_use]
     pub fn code_with_features(&self, doc: &Document, entities: &Entities, times: &[TimeExpression]) -> Vec<(EventRecord, Features)> {
         let candidates = matching::candidates(self, doc, entities, times);
-        let told = matching::without_content(doc, candidates);
+        let told = matching::one_attack(doc, matching::without_content(doc, candidates));
         within::gather(self, doc, entities, times, told)
     }
 }

@@ -77,7 +77,10 @@ impl PartyFinder<'_> {
     /// Those named as part of a group: "eleven people, including two Danish citizens".
     fn included(self, head: TokenId) -> impl Iterator<Item = TokenId> {
         let doc = self.doc;
-        let including = move |n: &TokenId| doc.children_by(*n, Deprel::Case).any(|c| doc.lemma(c) == "include" || doc.form(c) == "including");
+        let including = move |n: &TokenId| {
+            doc.children_by(*n, Deprel::Case)
+                .any(|c| doc.lemma(c) == "include" || doc.form(c) == "including")
+        };
         doc.children_by(head, Deprel::Nmod).filter(including)
     }
 
@@ -88,10 +91,16 @@ impl PartyFinder<'_> {
             return Vec::new();
         }
         let places = self.doc.children_by(head, Deprel::Nmod).filter(|n| {
-            let where_it_is = self.doc.children_by(*n, Deprel::Case).any(|c| matches!(self.doc.lemma(c), "in" | "from"));
+            let where_it_is = self
+                .doc
+                .children_by(*n, Deprel::Case)
+                .any(|c| matches!(self.doc.lemma(c), "in" | "from"));
             where_it_is && self.entities.mention_at(*n).is_some_and(|(_, m)| m.place)
         });
-        places.flat_map(|n| self.doc.children_by(n, Deprel::Conj)).filter(|c| acts(*c)).collect()
+        places
+            .flat_map(|n| self.doc.children_by(n, Deprel::Conj))
+            .filter(|c| acts(*c))
+            .collect()
     }
 
     /// Whether the words at this head name a town, region or building, even one that may stand for its state.

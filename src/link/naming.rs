@@ -44,7 +44,12 @@ pub(super) fn words(doc: &Document, mention: &Mention, names_country: impl Fn(To
         let before_head = token < head;
         // A possessor ("Israel's army", "Ivory Coast's army") gives way to the adjective of its country.
         let possessor = before_head
-            .then(|| std::iter::once(token).chain(doc.ancestors(token)).take_while(|t| *t != head).find(|t| doc.token(*t).deprel == Deprel::NmodPoss))
+            .then(|| {
+                std::iter::once(token)
+                    .chain(doc.ancestors(token))
+                    .take_while(|t| *t != head)
+                    .find(|t| doc.token(*t).deprel == Deprel::NmodPoss)
+            })
             .flatten();
         if let Some(possessor) = possessor {
             skip_until = doc.subtree(possessor).end.index();
