@@ -533,6 +533,18 @@ impl<'a> ClauseReader<'a> {
         if !poss.is_empty() {
             return poss;
         }
+        // "a United Nations decision to impose": a name before it.
+        let named = |c: &TokenId| matches!(doc.token(*c).deprel, Deprel::Compound | Deprel::Amod) && doc.token(*c).xpos != Xpos::Jj;
+        let before: Vec<TokenId> = doc
+            .children(noun)
+            .iter()
+            .copied()
+            .filter(named)
+            .filter(|c| doc.token(*c).upos == Upos::Propn)
+            .collect();
+        if !before.is_empty() {
+            return before;
+        }
         match (doc.token(noun).deprel, doc.token(noun).head) {
             (Deprel::Obj | Deprel::Obl, Some(verb)) => self.surface_subjects(verb, depth),
             (Deprel::Root, _) => doc.children_by(noun, Deprel::Nsubj).collect(),

@@ -133,6 +133,11 @@ fn fill<'a>(
         extend_new(&mut actors, own);
     }
     let mut recipients = first(&frame.recipient, Seat::Target);
+    // Forces are sent to a town or leave it; only a state or group is what that is done to.
+    if matches!(rule.event_type(), EventType::Retreat | EventType::Mobilize) {
+        let place = |r: &Party| r.entity.id.as_str().starts_with("place:");
+        recipients.retain(|r| !place(r));
+    }
     recipients.retain(|r| actors.iter().all(|a| a.entity.id != r.entity.id));
     // "promised to democratise Serbia", its president: what one says to one's own state is said to nobody.
     if finder.verbal {
@@ -407,7 +412,8 @@ fn purpose_of(doc: &Document, candidate: &Candidate<'_>) -> Option<TokenId> {
 /// Drops candidates that are only the content of another: "threatened to attack" is no attack.
 pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
     let mut keep = vec![true; candidates.len()];
-    let mut said = vec![false; candidates.len()];
+    // Whom what was answered had been said to: whoever answers it.
+    let mut said: Vec<Option<Vec<Party>>> = vec![None; candidates.len()];
     for (outer_at, outer) in candidates.iter().enumerate() {
         if !outer.frame.content {
             continue;
@@ -436,7 +442,7 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
             if meeting {
                 keep[outer_at] = false;
             } else if answered {
-                said[inner_at] = true;
+                said[inner_at] = Some(outer.actors.clone());
             } else if !deed {
                 keep[inner_at] = false;
             }
@@ -454,10 +460,18 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
     }
     let fates = keep.into_iter().zip(said);
     let kept = candidates.into_iter().zip(fates).filter(|(_, (keep, _))| *keep);
-    kept.map(|(candidate, (_, said))| {
+    kept.map(|(candidate, (_, said))| match said {
         // The refusal denies what was asked, not that it was.
-        let status = if said { Status::Happened } else { candidate.status };
-        Candidate { status, ..candidate }
+        Some(to) => Candidate {
+            status: Status::Happened,
+            recipients: if candidate.recipients.is_empty() {
+                to
+            } else {
+                candidate.recipients
+            },
+            ..candidate
+        },
+        None => candidate,
     })
     .collect()
 }

@@ -32,8 +32,8 @@ impl PartyFinder<'_> {
         let mut found: Vec<Party> = Vec::new();
         for member in self.coordinated(head) {
             let mut here = self.direct(member);
-            // "on the eve of a visit by": a time has no party.
-            if here.is_empty() && !self.lexicon.occasions.contains(self.doc.lemma(member)) {
+            // "on the eve of a visit by", "the Iraq war": times and matters are nobody's.
+            if here.is_empty() && !self.lexicon.ownerless.contains(self.doc.lemma(member)) {
                 here = self.owner(member, seat, 2);
             }
             for party in here {

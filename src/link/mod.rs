@@ -761,7 +761,9 @@ impl<'a> Linker<'a> {
         let owner = self.chain_of[at].index();
         let country = found[owner].first().and_then(|e| e.country.clone());
         let lemma = self.doc.lemma(mention.head).to_lowercase();
-        let others = self.lexicon.noun(&lemma).is_none_or(|n| n.home == Home::Nobody) || self.lexicon.is_against(&lemma);
+        // "his group", "their organisation" is theirs.
+        let body = !matches!(mention.actor, Some(ActorKind::Person | ActorKind::People)) && mention.number != Number::Plural;
+        let others = self.lexicon.noun(&lemma).is_none_or(|n| n.home == Home::Nobody && !body) || self.lexicon.is_against(&lemma);
         // "its allies", "their kidnappers" are somebody else's.
         if let Some(country) = country.filter(|_| !others || mention.detail.role.is_some())
             && owner != chain

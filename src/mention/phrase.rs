@@ -190,6 +190,16 @@ impl<'a> Scene<'a> {
         if joint && self.lexicon.is_joint(&lower(self.doc.lemma(head))) {
             return true;
         }
+        // "defence chiefs from eighteen nations": of many states.
+        let many = self.doc.children_by(head, Deprel::Nmod).any(|n| {
+            let plural =
+                matches!(self.doc.token(n).xpos, crate::document::Xpos::Nns) && matches!(self.doc.lemma(n), "country" | "nation" | "state");
+            let told = self.doc.subtree(n).iter().any(|t| self.name_at(t).is_some());
+            plural && !told && self.preposition(n).is_some_and(|p| matches!(self.lower(p).as_str(), "of" | "from"))
+        });
+        if many {
+            return true;
+        }
         phrase.iter().filter(|t| *t < head).any(|t| {
             self.name_at(t).is_some_and(|n| {
                 let body = matches!(

@@ -15,7 +15,7 @@ pub struct ClauseLexicon {
     pub say_nouns: HashSet<SmolStr>,
     pub captive_states: HashSet<SmolStr>,
     pub light: HashSet<SmolStr>,
-    pub occasions: HashSet<SmolStr>,
+    pub ownerless: HashSet<SmolStr>,
     pub light_oblique: HashSet<SmolStr>,
     pub carrier_nouns: HashSet<SmolStr>,
     pub object_control: HashSet<SmolStr>,
