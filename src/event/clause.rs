@@ -488,6 +488,14 @@ impl<'a> ClauseReader<'a> {
         if !own.is_empty() {
             return own.into_iter().map(|s| self.antecedent(verb, s)).collect();
         }
+        // "Annan, under fire in Congress, received": the parse hangs the subject on the phrase between.
+        let between = doc
+            .children_by(verb, Deprel::Obl)
+            .filter(|o| *o < verb && doc.children_by(*o, Deprel::Cop).next().is_none());
+        let strayed: Vec<TokenId> = between.flat_map(|o| doc.children_by(o, Deprel::Nsubj)).collect();
+        if !strayed.is_empty() {
+            return strayed;
+        }
         let (Some(head), Some(depth)) = (doc.token(verb).head, depth.checked_sub(1)) else {
             return Vec::new();
         };
@@ -546,6 +554,8 @@ impl<'a> ClauseReader<'a> {
             return before;
         }
         match (doc.token(noun).deprel, doc.token(noun).head) {
+            // "forced a plane bound for Minsk to land": what is forced lands.
+            (Deprel::Obj, Some(verb)) if self.lexicon.object_control.contains(doc.lemma(verb)) => vec![noun],
             (Deprel::Obj | Deprel::Obl, Some(verb)) => self.surface_subjects(verb, depth),
             (Deprel::Root, _) => doc.children_by(noun, Deprel::Nsubj).collect(),
             _ => Vec::new(),

@@ -105,24 +105,31 @@ fn fill<'a>(
         }
         all
     };
+    // Whether anybody but those "with" whom it was is known: a contact has two sides.
+    let (mut own_side, with) = (false, Slot::Prep("with".into()));
     let mut actors = if frame.symmetric {
         let mut all: Vec<Party> = Vec::new();
         for slot in &frame.actor {
+            let before = all.len();
             // Whoever owns a noun is its subject too; one filled subject is enough.
             if matches!(slot, Slot::Poss | Slot::Mod) && all.len() > 1 {
                 continue;
             }
-            if frame.host.contains(slot) {
+            // Of a visit, whoever is not the visitor is visited, and a town is nobody.
+            if frame.host.contains(slot) || !frame.host.is_empty() && frame.initiator.as_ref().is_some_and(|i| i != slot) {
                 extend_new(&mut all, host(slot));
             } else {
                 extend_new(&mut all, in_slot(finder, predicate, slot, Seat::Doer));
             }
+            own_side |= *slot != with && all.len() > before;
         }
         all
     } else {
         first(&frame.actor, Seat::Doer)
     };
-    if frame.clause_subject && (actors.is_empty() || frame.symmetric && actors.len() < 2) {
+    // A visitor goes alone: "plotted against him during his visit".
+    let alone = frame.initiator == Some(Slot::Subj);
+    if frame.clause_subject && (actors.is_empty() || frame.symmetric && !alone && (actors.len() < 2 || !own_side)) {
         let more: Vec<Party> = predicate
             .clause_subjects
             .iter()
@@ -435,6 +442,9 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
                 )
                 && !inner.actors.is_empty()
                 && inner.actors.iter().all(|a| outer.actors.iter().all(|b| a.entity.id != b.entity.id));
+            // "will go ahead if the talks with Japan fail": the talks are held, whatever is promised.
+            let underway =
+                inner.rule.event_type() == EventType::Consult && inner.predicate.nominal && is_conditional(doc, inner.predicate.trigger);
             // A condemned or alleged deed has happened to somebody: told, though not by the article.
             let deed = outer.rule.event_type() == EventType::Accuse
                 && matches!(inner.rule.event_type(), EventType::Assault)
@@ -443,7 +453,7 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
                 keep[outer_at] = false;
             } else if answered {
                 said[inner_at] = Some(outer.actors.clone());
-            } else if !deed {
+            } else if !deed && !underway {
                 keep[inner_at] = false;
             }
         }
@@ -474,6 +484,15 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
         None => candidate,
     })
     .collect()
+}
+
+/// Whether a noun stands in the clause of a condition.
+fn is_conditional(doc: &Document, noun: TokenId) -> bool {
+    let clause = [Some(noun), doc.token(noun).head];
+    clause
+        .into_iter()
+        .flatten()
+        .any(|t| doc.token(t).deprel == Deprel::Advcl && doc.children_by(t, Deprel::Mark).any(|m| doc.lemma(m) == "if"))
 }
 
 /// Whether the trigger stands in the phrase or clause headed at `content`, no relative clause between.

@@ -5,9 +5,9 @@
 
 use crate::document::{Deprel, Document, Upos};
 use crate::ontology::ActorKind;
-use crate::record::Mention;
+use crate::record::{Mention, Number, folded};
 use crate::resources::{EntryKind, Gazetteer, Lexicon};
-use crate::span::TokenId;
+use crate::span::{TokenId, TokenRange};
 
 /// The adjective of a country ("Russian"), as its entry's first such name; the name or acronym of an organisation.
 pub(super) fn adjective<'g>(kb: &'g Gazetteer, country: &'g str) -> &'g str {
@@ -66,7 +66,24 @@ pub(super) fn words(doc: &Document, mention: &Mention, names_country: impl Fn(To
         text.push_str(doc.form(token));
         last_end = Some(t.span.end);
     }
+    if let Some(of) = set_apart(doc, mention, head) {
+        told = true;
+        text.push(' ');
+        text.push_str(&folded(doc.span_of(of).of(doc.text())));
+    }
     (text, told)
+}
+
+/// What those of a plural lead or hold, where it is no name that would tell their country instead: "leaders of the uprising".
+fn set_apart(doc: &Document, mention: &Mention, head: TokenId) -> Option<TokenRange> {
+    if mention.detail.role.is_none() || mention.number != Number::Plural || mention.tokens.end.index() != head.index() + 1 {
+        return None;
+    }
+    let of = doc
+        .children_by(head, Deprel::Nmod)
+        .find(|n| doc.children_by(*n, Deprel::Case).any(|c| doc.lemma(c) == "of"))?;
+    let words = TokenRange::new(head.index() + 1, of.index() + 1);
+    (doc.subtree(of).start == words.start && doc.token(of).upos == Upos::Noun).then_some(words)
 }
 
 /// The letters of a name as an id carries them: folded, lower case, blanks as underscores.

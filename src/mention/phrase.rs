@@ -191,10 +191,17 @@ impl<'a> Scene<'a> {
             return true;
         }
         // "defence chiefs from eighteen nations": of many states.
-        let many = self.doc.children_by(head, Deprel::Nmod).any(|n| {
+        let next = TokenId::new(head.index() + 1);
+        let behind = self
+            .doc
+            .tokens
+            .get(next.index())
+            .and_then(|t| t.head)
+            .filter(|_| next.index() < self.doc.tokens.len());
+        let many = behind.is_some_and(|n| {
             let plural =
                 matches!(self.doc.token(n).xpos, crate::document::Xpos::Nns) && matches!(self.doc.lemma(n), "country" | "nation" | "state");
-            let told = self.doc.subtree(n).iter().any(|t| self.name_at(t).is_some());
+            let told = self.doc.children(n).iter().any(|t| *t < n && self.name_at(*t).is_some());
             plural && !told && self.preposition(n).is_some_and(|p| matches!(self.lower(p).as_str(), "of" | "from"))
         });
         if many {
