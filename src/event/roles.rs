@@ -215,6 +215,11 @@ impl PartyFinder<'_> {
             Test::Any => true,
             Test::Actor => !self.parties(head, Seat::Target).is_empty(),
             Test::Political => self.parties(head, Seat::Target).iter().any(|p| is_political(&p.entity)),
+            Test::Politician => self
+                .coordinated(head)
+                .into_iter()
+                .flat_map(|c| self.direct(c))
+                .any(|p| is_political(&p.entity)),
             Test::Person => self
                 .coordinated(head)
                 .into_iter()

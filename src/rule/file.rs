@@ -210,13 +210,14 @@ fn test(name: &str) -> Result<Test> {
         "@any" => Test::Any,
         "@actor" => Test::Actor,
         "@political" => Test::Political,
+        "@politician" => Test::Politician,
         "@person" => Test::Person,
         "@place" => Test::Place,
         "@clause" => Test::Clause,
         "@bidden" => Test::Bidden,
         _ => {
             return Err(error(format!(
-                "unknown test {name:?}; use one of: @any, @actor, @political, @person, @place, @clause, @bidden"
+                "unknown test {name:?}; use one of: @any, @actor, @political, @politician, @person, @place, @clause, @bidden"
             )));
         }
     })

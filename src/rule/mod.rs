@@ -115,6 +115,8 @@ pub enum Test {
     Actor,
     /// An actor that is a state, government, armed force, international body, party or armed group, or acts for one.
     Political,
+    /// An actor as [`Test::Political`] means it, itself and not as the owner of a thing: "Moscow", not "Moscow's plan".
+    Politician,
     /// A person or people.
     Person,
     /// A place.
