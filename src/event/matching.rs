@@ -128,7 +128,9 @@ fn fill<'a>(
         first(&frame.actor, Seat::Doer)
     };
     // A visitor goes alone: "plotted against him during his visit".
-    let alone = frame.initiator == Some(Slot::Subj);
+    // Nor does it add to "their talks".
+    let theirs = predicate.slot(&Slot::Poss).any(|t| finder.doc.lemma(t) == "their");
+    let alone = frame.initiator == Some(Slot::Subj) || theirs;
     if frame.clause_subject && (actors.is_empty() || frame.symmetric && !alone && (actors.len() < 2 || !own_side)) {
         let more: Vec<Party> = predicate
             .clause_subjects
