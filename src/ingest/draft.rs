@@ -22,6 +22,7 @@ const TEXT: &[&str] = &[
     "content_text",
     "articleBody",
     "raw_text",
+    "plain_text",
     "content_html",
 ];
 const TITLE: &[&str] = &["title", "headline"];
@@ -32,12 +33,13 @@ const DATE: &[&str] = &[
     "published",
     "date",
     "date_published",
+    "published_date",
     "datePublished",
     "published_at",
     "publishedAt",
     "pubDate",
 ];
-const URL: &[&str] = &["canonical_link", "url", "link"];
+const URL: &[&str] = &["canonical_link", "url", "link", "requested_url"];
 const SOURCE: &[&str] = &[
     "source-hostname",
     "domain",
@@ -250,6 +252,10 @@ mod tests {
             (
                 "CC-News",
                 json!({"title": "T", "date": "2025-07-03T10:00:00Z", "url": "https://a.example/1", "domain": "a.example", "text": "They met."}),
+            ),
+            (
+                "CC-News, as OVAL parsed it",
+                json!({"requested_url": "https://a.example/1", "plain_text": "They met.", "published_date": "2025-07-03", "title": "T", "sitename": "a.example", "crawl_date": "2025-07-05"}),
             ),
             (
                 "all-the-news",

@@ -102,6 +102,11 @@ fn walk(root: &Path, found: &mut BTreeMap<PathBuf, Found>, errors: &mut Vec<Erro
         }
         any = true;
         let path = entry.path().to_owned();
+        // A pipe that is named is read, as shells make them; one met in a folder would be waited for without end.
+        if is_folder && !entry.file_type().is_file() {
+            errors.push(Error::new(ErrorKind::Input, "a pipe, socket or device, not a file").at(path));
+            continue;
+        }
         let relative = if is_folder {
             path.strip_prefix(root).unwrap_or(&path)
         } else {

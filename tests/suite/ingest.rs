@@ -199,6 +199,24 @@ fn too_large_a_document_is_refused_and_large_ones_are_read() {
     assert!(error.to_string().contains("larger than 16 MiB"), "{error}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_met_in_a_folder_is_not_waited_for() {
+    let folder = scratch();
+    write(folder.path(), &[("a.txt", b"The ministers met on 3 March 2025.")]);
+    let made = std::process::Command::new("mkfifo").arg(folder.path().join("b.txt")).status();
+    if !made.is_ok_and(|status| status.success()) {
+        return; // No such thing on this file system.
+    }
+    let found = read(folder.path());
+    assert_eq!(found.len(), 2);
+    assert!(
+        found
+            .iter()
+            .any(|a| a.as_ref().is_err_and(|e| e.to_string().contains("a pipe, socket or device")))
+    );
+}
+
 #[test]
 fn every_field_name_that_scrapers_write_is_read() {
     let texts = ["text", "maintext", "content", "article", "body"];
