@@ -13,6 +13,7 @@ use diplograph::pipeline::ReadArticle;
 use diplograph::record::{EventRecord, Mention, Party};
 use diplograph::rule::{Example, Rule, TriggerKind};
 use diplograph::span::ArticleId;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -258,6 +259,8 @@ fn of_rule(rule: &Rule) -> String {
         );
     }
     heading(&mut text, "Triggers");
+    // Several frames share a trigger and differ in its arguments.
+    let mut shown = BTreeSet::new();
     for frame in &rule.frames {
         for (kind, words) in &frame.triggers {
             let kind = match kind {
@@ -267,7 +270,10 @@ fn of_rule(rule: &Rule) -> String {
                 TriggerKind::Auxiliary => "auxiliary",
             };
             let words: Vec<String> = words.iter().map(|w| w.replace('_', " ")).collect();
-            let _ = writeln!(text, "  {kind:<10} {}", words.join(", "));
+            let line = format!("  {kind:<10} {}", words.join(", "));
+            if shown.insert(line.clone()) {
+                let _ = writeln!(text, "{line}");
+            }
         }
     }
     heading(&mut text, "Fires on");

@@ -55,6 +55,9 @@ fn format(args: &ExportArgs) -> Result<ExportFormat> {
         .map(|e| e.to_string_lossy().into_owned());
     match ending {
         Some(ending) => ending.parse(),
-        None => Err(Error::new(ErrorKind::Usage, "which format? give --format json, dot, svg or png")),
+        None => Err(Error::new(
+            ErrorKind::Usage,
+            "which format? give --format json, dot, svg, png, plover or cameo",
+        )),
     }
 }

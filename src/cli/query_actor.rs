@@ -3,7 +3,8 @@
 use super::args::{ActorArgs, AnswerFormat};
 use super::exit::ExitStatus;
 use super::output::{Output, Stop};
-use super::table::{csv_line, for_people, json};
+use super::summary::counted;
+use super::table::{UNDATED, csv_line, for_people, json};
 use super::workspace;
 use diplograph::error::{Error, ErrorKind, Result};
 use diplograph::export::{date_words, deed_words, event_words};
@@ -64,22 +65,22 @@ fn portrait(answer: &ActorAnswer) -> String {
     let types: Vec<String> = answer.types.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
     let _ = writeln!(
         text,
-        "  {} events in {} articles: {}",
-        actor.events,
-        actor.articles,
+        "  {} in {}: {}",
+        counted(actor.events, "event"),
+        counted(actor.articles, "article"),
         types.join(", ")
     );
     let partners: Vec<String> = answer
         .partners
         .iter()
         .take(PARTNERS)
-        .map(|p| format!("{} ({} talks, {} events)", p.name, p.talks, p.events))
+        .map(|p| format!("{} ({}, {})", p.name, counted(p.talks, "talk"), counted(p.events, "event")))
         .collect();
     if !partners.is_empty() {
         let _ = writeln!(text, "  with: {}", partners.join(", "));
     }
     let rows = answer.events.iter().map(|(event, part)| {
-        let date = event.date.as_ref().map(date_words).unwrap_or_default();
+        let date = event.date.as_ref().map_or_else(|| UNDATED.to_owned(), date_words);
         let proof = event
             .evidence()
             .map(|(report, mention)| format!("“{}” ({})", mention.text, report.article.id));

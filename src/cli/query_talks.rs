@@ -2,18 +2,28 @@
 
 use super::args::{AnswerFormat, TalksArgs};
 use super::exit::ExitStatus;
-use super::output::{Output, Stop};
+use super::output::{Output, Stop, say};
 use super::plan;
-use super::table::{csv_line, for_people, json};
+use super::table::{UNDATED, csv_line, for_people, json};
 use super::workspace;
-use diplograph::error::Result;
+use diplograph::error::{Error, ErrorKind, Result};
 use diplograph::export::{action_words, date_words};
-use diplograph::ontology::{Polarity, Role, Status};
-use diplograph::query::{Talk, TalksFilter, talks_in};
+use diplograph::ontology::{Mode, Polarity, Role, Status};
+use diplograph::query::{Talk, TalksFilter, actor_in, talks_in};
 
 pub(super) fn run(args: &TalksArgs) -> std::result::Result<ExitStatus, Stop> {
     let filter = filter(args)?;
-    let talks = talks_in(&workspace::ask(&args.answer.store)?, &filter)?;
+    let store = workspace::ask(&args.answer.store)?;
+    let talks = talks_in(&store, &filter)?;
+    if talks.is_empty() {
+        for name in filter.actor.iter().chain(&filter.with) {
+            if actor_in(&store, name)?.is_empty() {
+                say(format_args!(
+                    "note: nobody called {name:?} takes part in an event; names are listed in graph.json"
+                ));
+            }
+        }
+    }
     let mut out = Output::stdout();
     match args.answer.format {
         AnswerFormat::Json => out.write(&json(&talks)?)?,
@@ -31,14 +41,33 @@ pub(super) fn run(args: &TalksArgs) -> std::result::Result<ExitStatus, Stop> {
 
 fn filter(args: &TalksArgs) -> Result<TalksFilter> {
     let day = |option: &str, text: &Option<String>| text.as_deref().map(|t| plan::day(option, t)).transpose();
+    let (since, until) = (day("--since", &args.since)?, day("--until", &args.until)?);
+    if let (Some(since), Some(until)) = (since, until)
+        && since > until
+    {
+        let message = format!("--since {since} is after --until {until}; no day lies between them");
+        return Err(Error::new(ErrorKind::Usage, message));
+    }
     Ok(TalksFilter {
         actor: args.actor.clone(),
         with: args.with.clone(),
-        since: day("--since", &args.since)?,
-        until: day("--until", &args.until)?,
-        mode: args.mode.as_deref().map(str::parse).transpose()?,
+        since,
+        until,
+        mode: args.mode.as_deref().map(mode).transpose()?,
         topic: args.topic.clone(),
         status: args.status.as_deref().map(str::parse).transpose()?,
+    })
+}
+
+/// The modes of contacts.
+const MODES: [Mode; 4] = [Mode::Phone, Mode::Visit, Mode::Multilateral, Mode::ThirdParty];
+
+/// A mode that contacts can have; those of sanctions and attacks would never be found.
+fn mode(text: &str) -> Result<Mode> {
+    MODES.iter().copied().find(|mode| mode.as_str() == text).ok_or_else(|| {
+        let known: Vec<&str> = MODES.iter().map(|m| m.as_str()).collect();
+        let message = format!("unknown mode {text:?}; use one of: {}", known.join(", "));
+        Error::new(ErrorKind::Usage, message)
     })
 }
 
@@ -97,7 +126,7 @@ fn table(talks: &[Talk], evidence: bool) -> String {
         if !not.is_empty() {
             about = format!("{about}{}not: {not}", if about.is_empty() { "" } else { "; " });
         }
-        let date = talk.date.as_ref().map(date_words).unwrap_or_default();
+        let date = talk.date.as_ref().map_or_else(|| UNDATED.to_owned(), date_words);
         let told = format!("{}{}", talk.articles, if talk.disputed { ", disputed" } else { "" });
         let mut row = vec![date, people, how, about, told];
         if evidence {

@@ -35,6 +35,8 @@ pub(super) struct Tally {
     pub(super) time: Duration,
     /// Articles in the store after the run, if there is one.
     pub(super) in_store: usize,
+    /// Of those read, how many the store knew already.
+    pub(super) known: usize,
     /// Remarks: how often each was made, and about which articles first.
     remarks: BTreeMap<String, (usize, Vec<String>)>,
     /// Remarks beyond those.
@@ -111,6 +113,7 @@ pub(super) fn read_all<T: Send>(
         bytes: 0,
         time: Duration::ZERO,
         in_store: 0,
+        known: 0,
         remarks: BTreeMap::new(),
         unkept: 0,
     };

@@ -16,13 +16,17 @@ const BAR: usize = 24;
 /// How the reading went.
 pub(super) fn of_run(tally: &Tally) -> String {
     let seconds = tally.time.as_secs_f64().max(1e-6);
-    let mut text = format!(
-        "{} read in {:.1} s ({:.1} kB of text, {:.1} kB a second)",
-        counted(tally.read, "article"),
-        seconds,
-        tally.bytes as f64 / 1e3,
-        tally.bytes as f64 / 1e3 / seconds,
-    );
+    let articles = counted(tally.read, "article");
+    // A speed says something only where all of the text was read.
+    let mut text = match tally.known {
+        0 => format!(
+            "{articles} read in {seconds:.1} s ({:.1} kB of text, {:.1} kB a second)",
+            tally.bytes as f64 / 1e3,
+            tally.bytes as f64 / 1e3 / seconds,
+        ),
+        known if known == tally.read => format!("{articles}, known already and not read again"),
+        known => format!("{articles} in {seconds:.1} s, {known} of them known already and not read again"),
+    };
     if tally.duplicates > 0 {
         let _ = write!(text, ", {} met twice", counted(tally.duplicates, "article"));
     }

@@ -32,6 +32,9 @@ const COLUMNS: &[&str] = &[
     "url",
 ];
 
+/// Where people look for a day and none is told.
+pub(super) const UNDATED: &str = "undated";
+
 /// Turns records into CSV rows.
 #[derive(Debug)]
 pub(super) struct RecordTable {

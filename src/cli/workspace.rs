@@ -81,8 +81,10 @@ impl Workspace {
             (article.id.clone(), Some((done.doc.article, done.events)))
         };
         let store = &mut self.store;
+        let mut unchanged = 0;
         let mut tally = read_all(reading, work, |(id, fresh)| {
             seen.insert(id);
+            unchanged += usize::from(fresh.is_none());
             pending.extend(fresh);
             if pending.len() >= COMMIT || committed.elapsed() >= COMMIT_EVERY {
                 commit(store, &version, &mut pending)?;
@@ -106,6 +108,7 @@ impl Workspace {
             }
             batch.commit()?;
         }
+        tally.known = unchanged;
         tally.in_store = store.articles()?.len();
         Ok(tally)
     }

@@ -351,6 +351,7 @@ impl fmt::Display for TimeFit {
             Self::SameDay => f.write_str("the same day"),
             Self::Overlap => f.write_str("days that overlap"),
             Self::Vague => f.write_str("overlapping, but vaguely dated"),
+            Self::Near(1) => f.write_str("not dated by both, one day apart by publication"),
             Self::Near(days) => write!(f, "not dated by both, {days} days apart by publication"),
             Self::Unknown => f.write_str("unknown"),
             Self::Apart => f.write_str("days that exclude each other"),

@@ -202,13 +202,18 @@ fn the_graph_is_a_function_of_the_set_of_articles() {
     let expected = graph(&output);
 
     // Again into the same store; with one thread; in parts, in another order, twice; out and in again.
-    diplograph()
+    let again = diplograph()
         .arg("build")
         .arg(articles())
         .arg("--output")
         .arg(&output)
         .assert()
         .code(0);
+    assert!(
+        out(&again).starts_with("7 articles, known already and not read again\n"),
+        "{}",
+        out(&again)
+    );
     assert_eq!(graph(&output), expected);
     let other = scratch();
     diplograph()
@@ -406,6 +411,9 @@ fn talks_are_found_filtered_and_proved() {
     assert!(talks(&["--status", "planned"]).iter().all(|t| t["status"] == "planned"));
     assert!(!talks(&["--topic", "grain"]).is_empty());
     assert!(talks(&["--actor", "Nobody"]).is_empty());
+    let mut stranger = diplograph();
+    stranger.args(["query", "talks", "--actor", "Nobody", "--store"]).arg(&store);
+    assert!(err(&stranger.assert().code(0)).contains("nobody called \"Nobody\" takes part"));
 
     let ask = |args: &[&str]| {
         let mut command = diplograph();
@@ -430,7 +438,9 @@ fn talks_are_found_filtered_and_proved() {
         command.args(["query", "talks"]).args(args).arg("--store").arg(&store);
         err(&command.assert().code(2))
     };
-    assert!(wrong(&["--mode", "pigeon"]).contains("unknown mode \"pigeon\"; use one of: phone"));
+    assert!(wrong(&["--mode", "pigeon"]).contains("unknown mode \"pigeon\"; use one of: phone, visit, multilateral, third-party\n"));
+    assert!(wrong(&["--mode", "aerial"]).contains("unknown mode \"aerial\""));
+    assert!(wrong(&["--since", "2025-03-01", "--until", "2025-02-01"]).contains("no day lies between"));
     assert!(wrong(&["--since", "July"]).contains("--since \"July\" is no day"));
     let absent = err(&diplograph().args(["query", "talks", "--store", "no/such.db"]).assert().code(2));
     assert!(
