@@ -142,7 +142,7 @@ fn fill<'a>(
         extend_new(&mut actors, own);
     }
     let mut recipients = first(&frame.recipient, Seat::Target);
-    // Forces are sent to a town or leave it; only a state or group is what that is done to.
+    // Forces are sent to a town or leave it, an offer or demand is about it; only a state or group is what that is done to.
     if matches!(rule.event_type(), EventType::Retreat | EventType::Mobilize) {
         let place = |r: &Party| r.entity.id.as_str().starts_with("place:");
         recipients.retain(|r| !place(r));
@@ -154,7 +154,7 @@ fn fill<'a>(
         recipients.retain(|r| actors.is_empty() || !own(r));
     }
     if recipients.is_empty() && !actors.is_empty() && aims(rule.event_type()) {
-        recipients = aimed_at(finder, predicate, frame, &actors);
+        recipients = aimed_at(finder, predicate, frame, &actors, rule.event_type() == EventType::Request);
     }
     if let Some(slot) = &frame.initiator {
         let initiators = in_slot(finder, predicate, slot, Seat::Doer);
@@ -250,10 +250,27 @@ fn aims(kind: EventType) -> bool {
 
 /// The first party of another country than the actors' that is named in the arguments: states, officials and armed
 /// groups before people and towns.
-fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actors: &[Party]) -> Vec<Party> {
+fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actors: &[Party], request: bool) -> Vec<Party> {
     let doc = finder.doc;
     let slots = frame.topic.iter().chain(&frame.recipient);
     let mut towns = Vec::new();
+    // "appealed for the withdrawal of British troops": of whom a deed is asked.
+    if request {
+        let heads = frame.topic.iter().flat_map(|slot| predicate.slot(slot));
+        let doers = heads
+            .flat_map(|h| doc.children(h).iter().copied())
+            .filter(|c| match doc.token(*c).deprel {
+                Deprel::NmodPoss => true,
+                Deprel::Nmod => doc.children_by(*c, Deprel::Case).any(|p| matches!(doc.lemma(p), "of" | "by")),
+                _ => false,
+            });
+        let asked = doers
+            .flat_map(|d| finder.direct(d))
+            .find(|p| is_political(&p.entity) && p.entity.certainty > 0.65);
+        if let Some(asked) = asked.filter(|p| actors.iter().all(|a| a.entity.id != p.entity.id)) {
+            return vec![asked];
+        }
+    }
     for head in slots.flat_map(|slot| predicate.slot(slot)) {
         for token in doc.subtree(head).iter().filter(|t| is_content(doc, *t, head)) {
             let Some((_, mention)) = finder.entities.mention_at(token) else {

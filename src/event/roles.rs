@@ -143,6 +143,17 @@ impl PartyFinder<'_> {
         };
         // "his main backer, the Russian president, Vladimir Putin": who is only described is whoever is named beside.
         let described = mention.kind == MentionKind::Nominal && self.entities.entities_of(id).all(|e| e.id.as_str().starts_with("name:"));
+        // "the PKK, a group that fought": what stands beside a name is who is named.
+        if described
+            && self.doc.token(head).deprel == Deprel::Appos
+            && let Some(above) = self.doc.token(head).head
+            && self
+                .entities
+                .mention_at(above)
+                .is_some_and(|(_, m)| m.kind == MentionKind::Name && !m.place)
+        {
+            return self.direct(above);
+        }
         if described && let Some(named) = self.named_beside(head, 2).or_else(|| self.named_behind(head)) {
             return self.direct(named);
         }

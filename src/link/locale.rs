@@ -33,7 +33,7 @@ pub(super) struct Locale {
 /// What the general evidence weighs: the dateline, a headline's country, the article's other words together.
 const DATELINE: f32 = 1.0;
 const HEADLINE: f32 = 0.8;
-const SHARE: f32 = 1.2;
+const SHARE: f32 = 5.0;
 
 impl Locale {
     /// `countries` says for each mention which state it is of, as far as known.

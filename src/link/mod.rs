@@ -601,7 +601,7 @@ impl<'a> Linker<'a> {
             return self.locale.place(sentence, token);
         }
         // "their kidnappers": not of those whom they hold.
-        if self.lexicon.is_against(&lemma) {
+        if self.lexicon.is_against(&lemma) && noun.is_none_or(|n| n.home == Home::Place) {
             let held = self.possessors(mention);
             return self.locale.place_but(sentence, token, &held);
         }

@@ -134,6 +134,8 @@ fn gap_class(gap: &str, before: usize) -> u64 {
         }
         (Some('-' | '\u{2010}' | '\u{2011}'), None) if trimmed.len() == gap.len() => SPACE,
         (Some(c), None) if fold::is_apostrophe(c) && trimmed.len() == gap.len() => APOSTROPHE,
+        // "Workers’ party" is written with either apostrophe.
+        (Some(c), None) if fold::is_apostrophe(c) => 16 + u64::from(b'\''),
         (Some(c), None) => 16 + u64::from(u32::from(c)),
         _ => BREAK,
     }
