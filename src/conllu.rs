@@ -10,6 +10,9 @@ use crate::span::{ArticleId, Span, TokenId, TokenRange};
 use smol_str::SmolStr;
 use std::fmt::Write;
 
+/// What marks a sentence as skimmed.
+const SKIMMED: &str = "# skimmed = yes";
+
 /// Writes `doc` as CoNLL-U.
 #[must_use]
 pub fn write(doc: &Document) -> String {
@@ -20,6 +23,9 @@ pub fn write(doc: &Document) -> String {
     for (number, sent) in doc.sentences.iter().enumerate() {
         let _ = writeln!(out, "# sent_id = {}", number + 1);
         let _ = writeln!(out, "# text = {}", one_line(sent.span.of(text)));
+        if sent.skimmed {
+            let _ = writeln!(out, "{SKIMMED}");
+        }
         let first = sent.tokens.start.index();
         for id in sent.tokens.iter() {
             let token = doc.token(id);
@@ -84,6 +90,7 @@ struct Block<'a> {
     /// Lines of words, ranges and all, with their line numbers.
     lines: Vec<(usize, Vec<&'a str>)>,
     paragraph: bool,
+    skimmed: bool,
 }
 
 /// Reads CoNLL-U: one document for each `# newdoc`, or one for all.
@@ -112,6 +119,7 @@ pub fn read(conllu: &str) -> Result<Vec<Document>> {
                 }
                 id = (!value.is_empty()).then(|| value.to_owned());
             }
+            block.skimmed |= line == SKIMMED;
             block.paragraph |= key.starts_with("newpar");
             if key == "text" {
                 block.text = Some(value);
@@ -204,6 +212,7 @@ fn document(id: Option<String>, position: usize, blocks: &[Block<'_>]) -> Result
             sentences.push(Sentence {
                 tokens: TokenRange::new(first, tokens.len()),
                 span: tokens[first].span.cover(tokens[tokens.len() - 1].span),
+                skimmed: block.skimmed,
             });
         }
     }
@@ -309,7 +318,8 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back_the_same() {
-        let doc = read(SAMPLE).unwrap().remove(0);
+        let mut doc = read(SAMPLE).unwrap().remove(0);
+        doc.sentences[0].skimmed = true;
         let again = read(&write(&doc)).unwrap().remove(0);
         assert_eq!(doc, again);
     }

@@ -104,6 +104,8 @@ pub struct Sentence {
     pub tokens: TokenRange,
     /// Its characters in the article's text.
     pub span: Span,
+    /// Whether it was read less carefully than the others, because its words can tell no event.
+    pub skimmed: bool,
 }
 
 /// A name as the linguistic layer found it.

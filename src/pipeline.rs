@@ -7,7 +7,7 @@ mod stream;
 
 pub use stream::map_in_order;
 
-use crate::analyze::{Analyzer, EngineKind};
+use crate::analyze::{Analyzer, EngineKind, Gate};
 use crate::coref;
 use crate::document::{Article, Document};
 use crate::error::{Error, Result};
@@ -90,6 +90,7 @@ pub struct Pipeline<'a> {
     engine: EngineKind,
     version: &'a str,
     analyzer: Analyzer,
+    gate: Gate,
     gazetteer: &'a Gazetteer,
     coder: EventCoder<'a>,
 }
@@ -117,6 +118,7 @@ impl Pipeline<'static> {
             engine,
             version: "",
             analyzer: Analyzer::new(engine)?,
+            gate: Gate::new(RuleSet::embedded().trigger_words()),
             gazetteer: Gazetteer::embedded(),
             coder: EventCoder::new(RuleSet::embedded(), ClauseLexicon::embedded()),
         })
@@ -133,6 +135,7 @@ impl<'a> Pipeline<'a> {
             engine,
             version: &knowledge.version,
             analyzer: Analyzer::new(engine)?,
+            gate: Gate::new(knowledge.rules().trigger_words()),
             gazetteer: knowledge.gazetteer(),
             coder: EventCoder::new(knowledge.rules(), ClauseLexicon::embedded()),
         })
@@ -150,27 +153,22 @@ impl<'a> Pipeline<'a> {
         )
     }
 
-    /// The linguistic analysis alone.
+    /// The linguistic analysis alone, of every sentence.
     #[must_use]
     pub fn parse(&self, article: &Article) -> Document {
         self.analyzer.analyze(article)
     }
 
-    /// Codes events by these rules instead of the shipped ones.
-    pub fn set_rules(&mut self, rules: &'static RuleSet) {
-        self.coder = EventCoder::new(rules, ClauseLexicon::embedded());
-    }
-
     /// Reads one article through all stages.
     #[must_use]
     pub fn read(&self, article: &Article) -> ReadArticle {
-        self.read_parsed(self.analyzer.analyze(article))
+        self.read_parsed(self.analyzer.analyze_events(article, &self.gate))
     }
 
     /// Every event seen, however doubtful, with the features of its confidence: what calibration needs.
     #[must_use]
     pub fn features(&self, article: &Article) -> Vec<(EventRecord, Features)> {
-        let doc = self.analyzer.analyze(article);
+        let doc = self.analyzer.analyze_events(article, &self.gate);
         let mentions = mention::find_mentions(&doc, self.gazetteer);
         let chains = coref::resolve(&doc, &mentions);
         let entities = link::link(&doc, mentions, chains, self.gazetteer);

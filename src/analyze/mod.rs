@@ -8,11 +8,13 @@ mod abbreviation;
 #[cfg(feature = "accurate")]
 pub mod accurate;
 pub mod fast;
+mod gate;
 pub mod lemma;
 pub mod score;
 mod sentence;
 mod token;
 
+pub use gate::Gate;
 pub use sentence::{MAX_SENTENCE, split};
 pub use token::{MAX_TOKEN, tokenize};
 
@@ -58,13 +60,12 @@ pub struct Reading {
     pub arcs: Vec<Arc>,
     /// Names, in text order, not overlapping, each inside a sentence.
     pub names: Vec<NameSpan>,
-    /// One lemma a token, from an engine that has better ones than the shared lemmatiser.
-    pub lemmas: Option<Vec<SmolStr>>,
 }
 
 /// Turns sentences of token strings into tags, heads, relations and names.
 pub trait Engine: std::fmt::Debug + Send + Sync {
-    /// Reads one article: `forms` are all its tokens, `sentences` ranges of them, in order, covering all.
+    /// Reads sentences of one article: `forms` are all its tokens, `sentences` ranges of them, in order. What is read of other
+    /// tokens is left out.
     ///
     /// The result may depend on nothing but the arguments.
     fn read(&self, forms: &[&str], sentences: &[Range<usize>]) -> Reading;
@@ -74,6 +75,8 @@ pub trait Engine: std::fmt::Debug + Send + Sync {
 #[derive(Debug)]
 pub struct Analyzer {
     engine: Box<dyn Engine>,
+    /// What reads the sentences of no interest, where `engine` is a slow one.
+    skimmer: Option<fast::FastEngine>,
     lemmatiser: Lemmatiser,
 }
 
@@ -84,14 +87,14 @@ impl Analyzer {
     /// Where its model cannot be found or read.
     pub fn new(kind: EngineKind) -> error::Result<Self> {
         let bytes = fast_model()?;
-        let engine: Box<dyn Engine> = match kind {
-            EngineKind::Fast => Box::new(fast::FastEngine::new(&bytes)?),
-            EngineKind::Accurate => accurate_engine()?,
-        };
-        Self::with_engine(engine, &bytes)
+        let fast = fast::FastEngine::new(&bytes)?;
+        match kind {
+            EngineKind::Fast => Self::with_engine(Box::new(fast), None, &bytes),
+            EngineKind::Accurate => Self::with_engine(accurate_engine()?, Some(fast), &bytes),
+        }
     }
 
-    fn with_engine(engine: Box<dyn Engine>, fast_model: &[u8]) -> error::Result<Self> {
+    fn with_engine(engine: Box<dyn Engine>, skimmer: Option<fast::FastEngine>, fast_model: &[u8]) -> error::Result<Self> {
         let damaged = || {
             Error::new(
                 ErrorKind::Data,
@@ -102,6 +105,7 @@ impl Analyzer {
         let lemmas = sections.iter().find(|s| s.0 == "lemmas").ok_or_else(damaged)?;
         Ok(Self {
             engine,
+            skimmer,
             lemmatiser: Lemmatiser::read(lemmas.1).ok_or_else(damaged)?,
         })
     }
@@ -111,44 +115,81 @@ impl Analyzer {
     pub fn analyze(&self, article: &Article) -> Document {
         let spans = tokenize(&article.text);
         let sentences = split(&article.text, &spans);
-        self.assemble(article.clone(), &spans, &sentences)
+        self.assemble(article.clone(), &spans, &sentences, None)
+    }
+
+    /// Analyses one article for its events: what can tell none is read by the fast engine and marked as skimmed.
+    #[must_use]
+    pub fn analyze_events(&self, article: &Article, gate: &Gate) -> Document {
+        let spans = tokenize(&article.text);
+        let sentences = split(&article.text, &spans);
+        self.assemble(article.clone(), &spans, &sentences, Some(gate))
     }
 
     /// Analyses an article whose tokens and sentences are known already, as a treebank gives them.
     #[must_use]
     pub fn analyze_tokens(&self, article: Article, spans: &[Span], sentences: &[Range<usize>]) -> Document {
-        self.assemble(article, spans, sentences)
+        self.assemble(article, spans, sentences, None)
     }
 
-    fn assemble(&self, article: Article, spans: &[Span], sentences: &[Range<usize>]) -> Document {
+    /// Reads the sentences, those that `gate` shuts out by the fast engine; tells which those are.
+    fn read(&self, forms: &[&str], sentences: &[Range<usize>], gate: Option<&Gate>) -> (Reading, Vec<bool>) {
+        let Some((skimmer, gate)) = self.skimmer.as_ref().zip(gate) else {
+            return (self.engine.read(forms, sentences), vec![false; sentences.len()]);
+        };
+        let shut = |range: &Range<usize>| !range.is_empty() && !gate.lets_through(&forms[range.clone()], &self.lemmatiser);
+        let skimmed: Vec<bool> = sentences.iter().map(shut).collect();
+        let part = |wanted: bool| -> Vec<Range<usize>> {
+            let chosen = sentences.iter().zip(&skimmed).filter(|(_, s)| **s == wanted);
+            chosen.map(|(range, _)| range.clone()).collect()
+        };
+        let parts = [self.engine.read(forms, &part(false)), skimmer.read(forms, &part(true))];
+        (joined(parts, sentences, &skimmed), skimmed)
+    }
+
+    fn assemble(&self, article: Article, spans: &[Span], sentences: &[Range<usize>], gate: Option<&Gate>) -> Document {
         let text = std::sync::Arc::clone(&article.text);
         let forms: Vec<&str> = spans.iter().map(|s| s.of(&text)).collect();
-        let reading = self.engine.read(&forms, sentences);
+        let (reading, skimmed) = self.read(&forms, sentences, gate);
         let mut scratch = String::new();
         let mut tokens = Vec::with_capacity(spans.len());
         for (i, ((span, tag), arc)) in spans.iter().zip(&reading.tags).zip(&reading.arcs).enumerate() {
-            let lemma = match &reading.lemmas {
-                Some(lemmas) => lemmas[i].clone(),
-                None => {
-                    self.lemmatiser.lemma(forms[i], tag.upos.as_str(), tag.xpos.as_str(), &mut scratch);
-                    SmolStr::new(&scratch)
-                }
-            };
+            self.lemmatiser.lemma(forms[i], tag.upos.as_str(), tag.xpos.as_str(), &mut scratch);
             tokens.push(Token {
                 span: *span,
-                lemma,
+                lemma: SmolStr::new(&scratch),
                 upos: tag.upos,
                 xpos: tag.xpos,
                 head: arc.head,
                 deprel: arc.deprel,
             });
         }
-        let sentences = sentences.iter().filter(|r| !r.is_empty()).map(|range| Sentence {
+        let whole = sentences.iter().zip(skimmed).filter(|(r, _)| !r.is_empty());
+        let sentences = whole.map(|(range, skimmed)| Sentence {
             tokens: TokenRange::new(range.start, range.end),
             span: spans[range.start].cover(spans[range.end - 1]),
+            skimmed,
         });
         Document::new(article, tokens, sentences.collect(), reading.names)
     }
+}
+
+/// One reading of two that each read some of the sentences; `second` says which are the second's.
+fn joined(parts: [Reading; 2], sentences: &[Range<usize>], second: &[bool]) -> Reading {
+    let mut names: Vec<NameSpan> = parts.iter().flat_map(|part| &part.names).copied().collect();
+    names.sort_by_key(|name| name.tokens);
+    let mut parts = parts.map(|part| part.tags.into_iter().zip(part.arcs));
+    let mut whole = Reading {
+        names,
+        ..Reading::default()
+    };
+    for (range, second) in sentences.iter().zip(second) {
+        for (tag, arc) in parts[usize::from(*second)].by_ref().take(range.len()) {
+            whole.tags.push(tag);
+            whole.arcs.push(arc);
+        }
+    }
+    whole
 }
 
 /// The accurate engine: with the model in `$DIPLOGRAPH_DATA/model` where there is one, else with the one in this program.

@@ -117,6 +117,7 @@ struct Nouns {
 #[serde(deny_unknown_fields)]
 struct Names {
     particles: BTreeSet<String>,
+    things: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -322,6 +323,12 @@ impl Lexicon {
     #[must_use]
     pub fn is_particle(&self, word: &str) -> bool {
         self.phrases.names.particles.contains(word)
+    }
+
+    /// Whether a name that ends in this word names a law, a war, a prize: no person, body or place.
+    #[must_use]
+    pub fn names_a_thing(&self, word: &str) -> bool {
+        self.phrases.names.things.contains(word)
     }
 
     /// Whether the modifier says that an office is held no longer.

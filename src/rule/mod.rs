@@ -278,6 +278,18 @@ impl RuleSet {
         })
     }
 
+    /// Words, in lower case, of which every trigger holds one: a verb without its particle, a noun without its modifiers.
+    pub fn trigger_words(&self) -> impl Iterator<Item = SmolStr> + '_ {
+        let triggers = self.rules.iter().flat_map(|r| &r.frames).flat_map(|f| &f.triggers);
+        triggers.filter_map(|(kind, words)| {
+            let word = match kind {
+                TriggerKind::Noun => words.last(),
+                _ => words.first(),
+            };
+            word.map(|w| SmolStr::from(w.to_lowercase()))
+        })
+    }
+
     /// The rule with this id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Rule> {

@@ -34,6 +34,7 @@ pub(super) fn document(published: &str, tagged: &str) -> Document {
         sentences.push(Sentence {
             tokens: TokenRange::new(first, tokens.len()),
             span: Span::new(from, text.len()),
+            skimmed: false,
         });
     }
     let article = Article {

@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod details;
+mod gate;
 mod gazetteer;
 mod golden;
 mod ingest;

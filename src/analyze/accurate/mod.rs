@@ -1,9 +1,10 @@
 //! The accurate engine: a small encoder fine-tuned for tags, dependency trees and names at once.
 //!
 //! Tokens become wordpieces (`wordpiece`), wordpieces rows (`pack`), rows vectors (`network`), vectors trees (`tree`)
-//! and names (`names`). The weights come from `train/`, which says how to make them again. The hard decision: all
+//! and names (`names`, `extent`). The weights come from `train/`, which says how to make them again. The hard decision: all
 //! arithmetic scales are fixed in the model file, so an article's reading depends on that article alone.
 
+mod extent;
 mod labels;
 mod names;
 mod network;
@@ -77,7 +78,7 @@ impl AccurateEngine {
             let outputs = self.network.run(&batch)?;
             let mut from = 0;
             for tokens in &batch.stretches {
-                self.read_stretch(&outputs, from, batch.first.len(), tokens.clone(), reading);
+                self.read_stretch(forms, &outputs, from, batch.first.len(), tokens.clone(), reading);
                 from += tokens.len();
             }
         }
@@ -88,10 +89,11 @@ impl AccurateEngine {
     }
 
     /// Reads off one stretch, whose tokens stand at `from` in the outputs; `root` is the root's row.
-    fn read_stretch(&self, out: &Outputs, from: usize, root: usize, tokens: Range<usize>, reading: &mut Reading) {
+    fn read_stretch(&self, forms: &[&str], out: &Outputs, from: usize, root: usize, tokens: Range<usize>, reading: &mut Reading) {
         let n = tokens.len();
         let row = |head: usize| if head == 0 { root } else { from + head - 1 };
-        let scores = tree::Scores::new(n, |d, h| dot(out.arc_dep.row(from + d), out.arc_head.row(row(h))));
+        let arc_heads: Vec<&[f32]> = (0..=n).map(|h| out.arc_head.row(row(h))).collect();
+        let scores = tree::Scores::new(n, |d, scores| dots(out.arc_dep.row(from + d), &arc_heads, scores));
         let heads = scores.best_tree();
         let scored: Vec<Vec<f32>> = heads
             .iter()
@@ -108,12 +110,17 @@ impl AccurateEngine {
             };
         }
         let rows: Vec<&[f32]> = (0..n).map(|d| out.names.row(from + d)).collect();
-        let found = names::find(&self.labels.names, &rows)
-            .into_iter()
-            .map(|(first, last, kind)| NameSpan {
-                tokens: TokenRange::new(tokens.start + first, tokens.start + last),
-                kind,
-            });
+        let words = extent::Words {
+            forms: &forms[tokens.clone()],
+            tags: &reading.tags[tokens.clone()],
+            arcs: &reading.arcs[tokens.clone()],
+            first: tokens.start,
+        };
+        let found = names::find(&self.labels.names, &rows, |t| words.joined(t));
+        let found = words.settle(found).into_iter().map(|(first, last, kind)| NameSpan {
+            tokens: TokenRange::new(tokens.start + first, tokens.start + last),
+            kind,
+        });
         reading.names.extend(found);
     }
 
@@ -121,16 +128,17 @@ impl AccurateEngine {
     fn relation_scores(&self, dependent: &[f32], head: &[f32], is_root: bool) -> Vec<f32> {
         // Each relation has one number a dimension of the head, then a constant.
         let width = head.len() + 1;
-        let rels = &self.labels.rels;
-        (0..rels.len())
-            .map(|r| {
-                if (rels[r] == Deprel::Root) != is_root {
-                    return f32::NEG_INFINITY;
-                }
-                let side = &dependent[r * width..(r + 1) * width];
-                dot(&side[..head.len()], head) + side[head.len()]
-            })
-            .collect()
+        let sides: Vec<&[f32]> = dependent.chunks_exact(width).map(|side| &side[..head.len()]).collect();
+        let mut scores = vec![0.0; sides.len()];
+        dots(head, &sides, &mut scores);
+        for ((score, side), rel) in scores.iter_mut().zip(dependent.chunks_exact(width)).zip(&self.labels.rels) {
+            *score = if (*rel == Deprel::Root) == is_root {
+                *score + side[head.len()]
+            } else {
+                f32::NEG_INFINITY
+            };
+        }
+        scores
     }
 }
 
@@ -152,7 +160,6 @@ impl Engine for AccurateEngine {
                 forms.len()
             ],
             names: Vec::new(),
-            lemmas: None,
         };
         for window in sentences.chunks(WINDOW) {
             // The shapes fed in are the model's own, so a refusal is a fault of this program and not of the text.
@@ -160,6 +167,12 @@ impl Engine for AccurateEngine {
                 .expect("the embedded model runs on any batch");
         }
         reading.names.sort_by_key(|n| n.tokens);
+        // What lies between the sentences asked for was not read.
+        let read: Vec<usize> = sentences.iter().cloned().flatten().collect();
+        if read.len() < forms.len() {
+            reading.tags = read.iter().map(|at| reading.tags[*at]).collect();
+            reading.arcs = read.iter().map(|at| reading.arcs[*at]).collect();
+        }
         reading
     }
 }
@@ -181,15 +194,35 @@ fn join_roots(arcs: &mut [Arc], sentence: Range<usize>) {
     }
 }
 
-/// The dot product, in eight running sums so that the compiler can use vectors.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0f32; 8];
-    let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f32 = a8.remainder().iter().zip(b8.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in a8.zip(b8) {
-        for k in 0..8 {
-            sums[k] += x[k] * y[k];
+/// The dot products of one vector with many of its length.
+fn dots(a: &[f32], all: &[&[f32]], out: &mut [f32]) {
+    let (fours, rest) = all.as_chunks::<4>();
+    let (outs, last) = out.as_chunks_mut::<4>();
+    for (four, out) in fours.iter().zip(outs) {
+        *out = dot(a, *four);
+    }
+    for (b, out) in rest.iter().zip(last) {
+        [*out] = dot(a, [b]);
+    }
+}
+
+/// The dot products with `N` vectors at once, each in four running sums so that the compiler can use vectors.
+fn dot<const N: usize>(a: &[f32], all: [&[f32]; N]) -> [f32; N] {
+    let mut sums = [[0f32; 4]; N];
+    let (heads, rest) = a.as_chunks::<4>();
+    let whole = heads.len() * 4;
+    let all = all.map(|b| (b.as_chunks::<4>().0, &b[whole.min(b.len())..]));
+    for (i, x) in heads.iter().enumerate() {
+        for (sums, (b, _)) in sums.iter_mut().zip(&all) {
+            let y = &b[i];
+            for k in 0..4 {
+                sums[k] += x[k] * y[k];
+            }
         }
     }
-    sums.iter().sum::<f32>() + rest
+    let mut out = [0.0; N];
+    for ((out, sums), (_, tail)) in out.iter_mut().zip(&sums).zip(&all) {
+        *out = sums.iter().sum::<f32>() + rest.iter().zip(*tail).map(|(x, y)| x * y).sum::<f32>();
+    }
+    out
 }

@@ -1,17 +1,23 @@
 //! Names from the network's begin/inside/outside scores: the best sequence in which every inside has its begin.
 //!
 //! Part of the accurate engine. The hard decision: the sequence is chosen as a whole (Viterbi), because the best label
-//! token by token leaves names that begin in the middle and change their kind half-way.
+//! token by token leaves names that begin in the middle and change their kind half-way; a boundary between two words that
+//! the parse joins to one name costs something, for names were learnt from few sentences and the parse from many.
 
 use super::labels::NameLabel;
 use crate::document::NameKind;
 
-/// Finds names in one sentence; `scores` holds one row of label scores a token. Returns (first, past last, kind).
-pub(super) fn find(labels: &[NameLabel], scores: &[&[f32]]) -> Vec<(usize, usize, NameKind)> {
+/// What it costs to part two words that the parse joins to one name.
+const PARTING: f32 = 1.0;
+
+/// Finds names in one sentence; `scores` holds one row of label scores a token, `joined` says whether the parse joins a
+/// token to the one before it. Returns (first, past last, kind).
+pub(super) fn find(labels: &[NameLabel], scores: &[&[f32]], joined: impl Fn(usize) -> bool) -> Vec<(usize, usize, NameKind)> {
     let n = labels.len();
     let mut best: Vec<f32> = Vec::with_capacity(scores.len() * n);
     let mut back: Vec<usize> = Vec::with_capacity(scores.len() * n);
     for (t, row) in scores.iter().enumerate() {
+        let parting = if t > 0 && joined(t) { PARTING } else { 0.0 };
         for (l, label) in labels.iter().enumerate() {
             let (mut from, mut top) = (0, f32::NEG_INFINITY);
             for (p, before) in labels.iter().enumerate() {
@@ -19,7 +25,8 @@ pub(super) fn find(labels: &[NameLabel], scores: &[&[f32]]) -> Vec<(usize, usize
                     NameLabel::Inside(kind) => t > 0 && matches!(before, NameLabel::Begin(k) | NameLabel::Inside(k) if k == kind),
                     _ => true,
                 };
-                let path = if t == 0 { 0.0 } else { best[(t - 1) * n + p] };
+                let whole = matches!(label, NameLabel::Inside(_)) || (*label, *before) == (NameLabel::Outside, NameLabel::Outside);
+                let path = if t == 0 { 0.0 } else { best[(t - 1) * n + p] } - if whole { 0.0 } else { parting };
                 if allowed && path > top {
                     (from, top) = (p, path);
                 }
@@ -60,7 +67,7 @@ mod tests {
     ];
 
     fn found(rows: &[[f32; 5]]) -> Vec<(usize, usize, NameKind)> {
-        find(&LABELS, &rows.iter().map(|r| r.as_slice()).collect::<Vec<_>>())
+        find(&LABELS, &rows.iter().map(|r| r.as_slice()).collect::<Vec<_>>(), |t| t == 4)
     }
 
     #[test]
@@ -72,6 +79,14 @@ mod tests {
             [0., 0., 0., 4., 0.],
         ];
         assert_eq!(found(&rows), [(0, 2, NameKind::Person), (3, 4, NameKind::Place)]);
+    }
+
+    #[test]
+    fn what_the_parse_joins_is_not_lightly_parted() {
+        let word = [1., 0., 0., 0., 0.5];
+        let name = [0., 0., 0., 4., 0.];
+        assert_eq!(found(&[word, word, word, name, word]), [(3, 5, NameKind::Place)]);
+        assert_eq!(found(&[word, word, name, word, word]), [(2, 3, NameKind::Place)]);
     }
 
     #[test]

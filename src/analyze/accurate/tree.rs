@@ -12,14 +12,15 @@ pub(super) struct Scores {
 }
 
 impl Scores {
-    /// For `n` tokens; `score` is asked for every pair but a token and itself.
-    pub(super) fn new(n: usize, mut score: impl FnMut(usize, usize) -> f32) -> Self {
-        let mut values = vec![f32::NEG_INFINITY; n * (n + 1)];
-        for d in 0..n {
-            for h in (0..=n).filter(|h| *h != d + 1) {
-                let s = score(d, h);
-                values[d * (n + 1) + h] = if s.is_finite() { s } else { -1e6 };
+    /// For `n` tokens; `score` writes the scores of all heads of one token, itself among them.
+    pub(super) fn new(n: usize, mut score: impl FnMut(usize, &mut [f32])) -> Self {
+        let mut values = vec![0.0; n * (n + 1)];
+        for (d, row) in values.chunks_exact_mut(n + 1).enumerate() {
+            score(d, row);
+            for value in row.iter_mut().filter(|v| !v.is_finite()) {
+                *value = -1e6;
             }
+            row[d + 1] = f32::NEG_INFINITY;
         }
         Self { n, values }
     }

@@ -93,7 +93,6 @@ impl Engine for FastEngine {
             tags: Vec::with_capacity(forms.len()),
             arcs: Vec::with_capacity(forms.len()),
             names: Vec::new(),
-            lemmas: None,
         };
         let mut scratch = String::new();
         let mut words: Vec<Word> = Vec::new();
