@@ -7,57 +7,58 @@
 
 use super::actors::{ActorFeature, Actors};
 use super::profile::{NO_DAY, Profile, Profiles};
+use super::unit::Units;
 use crate::ontology::{Action, Status};
 use rustc_hash::{FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 
-/// In a larger block, each profile is compared with this many that follow it.
+/// In a larger block, each unit is compared with this many that follow it.
 const NEIGHBOURS: usize = 192;
 /// Days in a block.
 const BUCKET: i32 = 16;
 /// A date of more buckets than a year has is compared whatever the day.
 const MAX_BUCKETS: i32 = 26;
 
-/// Candidate pairs, for each profile those that come after it.
+/// Candidate pairs, for each unit those that come after it.
 pub(crate) struct Blocks {
-    /// Profiles by block, each block in canonical order.
+    /// Units by block, each block in canonical order.
     members: Vec<u32>,
     /// Where each block ends in `members`.
     ends: Vec<u32>,
-    /// For each profile its blocks and its place in them.
-    of_profile: Vec<(u32, u32)>,
+    /// For each unit its blocks and its place in them.
+    of_unit: Vec<(u32, u32)>,
     starts: Vec<u32>,
 }
 
 impl Blocks {
-    /// Sorts the profiles into blocks.
-    pub(crate) fn build(profiles: &Profiles, actors: &Actors) -> Self {
+    /// Sorts the units into blocks.
+    pub(crate) fn build(units: &Units, profiles: &Profiles, actors: &Actors) -> Self {
         let mut entries: Vec<(u64, u32)> = Vec::new();
-        let mut keys = Keys::new(profiles, actors);
-        for (at, profile) in (0u32..).zip(profiles.all.values()) {
+        let mut keys = Keys::new(units, profiles, actors);
+        for (at, profile) in (0u32..).zip(&units.all) {
             keys.of(profile);
             entries.extend(keys.found.iter().map(|key| (*key, at)));
         }
         entries.sort_unstable();
         entries.dedup();
         let (mut members, mut ends) = (Vec::with_capacity(entries.len()), Vec::new());
-        let mut of_profile: Vec<(u32, u32, u32)> = Vec::new();
+        let mut of_unit: Vec<(u32, u32, u32)> = Vec::new();
         let small = |n: usize| u32::try_from(n).expect("fewer than four thousand million block entries fit in memory");
         for block in entries.chunk_by(|a, b| a.0 == b.0) {
             if block.len() < 2 {
                 continue;
             }
-            for (_, profile) in block {
-                of_profile.push((*profile, small(ends.len()), small(members.len())));
-                members.push(*profile);
+            for (_, unit) in block {
+                of_unit.push((*unit, small(ends.len()), small(members.len())));
+                members.push(*unit);
             }
             ends.push(small(members.len()));
         }
         drop(entries);
-        of_profile.sort_unstable();
-        let mut starts = vec![0u32; profiles.len() + 1];
-        for (profile, _, _) in &of_profile {
-            starts[*profile as usize + 1] += 1;
+        of_unit.sort_unstable();
+        let mut starts = vec![0u32; units.len() + 1];
+        for (unit, _, _) in &of_unit {
+            starts[*unit as usize + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
@@ -65,22 +66,22 @@ impl Blocks {
         Self {
             members,
             ends,
-            of_profile: of_profile.into_iter().map(|(_, block, place)| (block, place)).collect(),
+            of_unit: of_unit.into_iter().map(|(_, block, place)| (block, place)).collect(),
             starts,
         }
     }
 
-    /// Calls `each` once for every candidate after `profile`. `seen` holds a mark for every profile and is the caller's
-    /// to keep between calls.
-    pub(crate) fn candidates(&self, profile: u32, seen: &mut [u32], mut each: impl FnMut(u32)) {
-        let of = &self.of_profile[self.starts[profile as usize] as usize..self.starts[profile as usize + 1] as usize];
+    /// Calls `each` once for every candidate after `unit`. `seen` holds a mark for every unit and is the caller's to keep
+    /// between calls.
+    pub(crate) fn candidates(&self, unit: u32, seen: &mut [u32], mut each: impl FnMut(u32)) {
+        let of = &self.of_unit[self.starts[unit as usize] as usize..self.starts[unit as usize + 1] as usize];
         for (block, place) in of {
             let from = *place as usize + 1;
             let to = (self.ends[*block as usize] as usize).min(from + NEIGHBOURS);
             for other in &self.members[from..to] {
                 let mark = &mut seen[*other as usize];
-                if *mark != profile + 1 {
-                    *mark = profile + 1;
+                if *mark != unit + 1 {
+                    *mark = unit + 1;
                     each(*other);
                 }
             }
@@ -115,7 +116,7 @@ fn key(parts: impl Hash) -> u64 {
 }
 
 impl<'a> Keys<'a> {
-    fn new(profiles: &'a Profiles, actors: &'a Actors) -> Self {
+    fn new(units: &Units, profiles: &'a Profiles, actors: &'a Actors) -> Self {
         let mut keys = Self {
             profiles,
             actors,
@@ -128,7 +129,7 @@ impl<'a> Keys<'a> {
             kin: Vec::new(),
             atoms: Vec::new(),
         };
-        for profile in profiles.all.values() {
+        for profile in &units.all {
             match buckets(profile) {
                 Buckets::None => {
                     let whole = keys.whole(profile);
@@ -310,8 +311,9 @@ mod tests {
     use super::news::{Dice, News, Newsroom};
     use super::*;
     use crate::graph::Corrections;
+    use crate::graph::Verdict;
     use crate::graph::records::RecordSet;
-    use crate::graph::same_event::{Verdict, same_event};
+    use crate::graph::same_event::same_event;
     use crate::ontology::ActorKind;
     use crate::record::{EventRecord, Party};
     use crate::span::EntityId;
@@ -366,21 +368,29 @@ mod tests {
         }
         let order = set.canonical_order();
         let actors = Actors::gather(&set, &order, &Corrections::none(), None);
-        let profiles = Profiles::build(&set, &order, &actors, &BTreeSet::new());
-        let blocks = Blocks::build(&profiles, &actors);
-        let mut seen = vec![0; profiles.len()];
+        let mut profiles = Profiles::build(&set, &order, &actors, &BTreeSet::new());
+        let units = Units::build(&mut profiles, &actors);
+        let blocks = Blocks::build(&units, &profiles, &actors);
+        let mut seen = vec![0; units.len()];
+        let mut candidates: BTreeSet<(u32, u32)> = BTreeSet::new();
+        for unit in 0..units.len() as u32 {
+            candidates.insert((unit, unit));
+            blocks.candidates(unit, &mut seen, |other| {
+                candidates.insert((unit, other));
+            });
+        }
+        let compared = |one: u32, other: u32| {
+            let (one, other) = (units.of_profile[one as usize], units.of_profile[other as usize]);
+            candidates.contains(&(one.min(other), one.max(other)))
+        };
         let mut same = 0;
         for (one, profile) in (0u32..).zip(profiles.all.values()) {
-            let mut candidates = BTreeSet::new();
-            blocks.candidates(one, &mut seen, |other| {
-                candidates.insert(other);
-            });
             for (other, rival) in (0u32..).zip(profiles.all.values()).skip(one as usize + 1) {
                 let comparison = same_event(profile, rival, &actors, &profiles);
                 if comparison.verdict() == Verdict::Same {
                     same += 1;
                     assert!(
-                        candidates.contains(&other),
+                        compared(one, other),
                         "not compared: {profile:?} and {rival:?}: {:?}",
                         comparison.reasons()
                     );

@@ -7,35 +7,38 @@
 
 use super::actors::Actors;
 use super::block::Blocks;
-use super::profile::{Profile, Profiles};
-use super::same_event::{Verdict, same_event};
+use super::comparison::Verdict;
+use super::profile::Profiles;
+use super::unit::{Judge, Pairs, Units};
 use rustc_hash::FxHashSet;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
-/// Of a profile's candidates that are the same event, so many of the best are kept.
+/// Of a unit's candidates that are the same event, so many of the best are kept.
 const MAX_EDGES: usize = 64;
 
-/// What people decided about profiles.
+/// What people decided about units.
 #[derive(Debug, Default)]
 pub(crate) struct Decided {
     pub(crate) same: Vec<(u32, u32)>,
     pub(crate) different: FxHashSet<(u32, u32)>,
 }
 
-/// The articles of every profile, sorted, by canonical rank.
+/// The articles that tell each profile or unit, sorted.
 pub(crate) struct Articles {
     starts: Vec<u32>,
     flat: Vec<u32>,
 }
 
 impl Articles {
-    /// `of_record`: the profile of each record; `article`: the article's number, both by canonical position.
-    pub(crate) fn build(profiles: &Profiles, article: &[u32]) -> Self {
-        let mut pairs: Vec<(u32, u32)> = profiles.of_record.iter().copied().zip(article.iter().copied()).collect();
+    /// `pairs`: profile or unit, and an article that tells it; of `count` profiles or units.
+    pub(crate) fn build(count: usize, pairs: impl Iterator<Item = (u32, u32)>) -> Self {
+        let mut pairs: Vec<(u32, u32)> = pairs.collect();
         pairs.sort_unstable();
         pairs.dedup();
-        let mut starts = vec![0u32; profiles.len() + 1];
-        for (profile, _) in &pairs {
-            starts[*profile as usize + 1] += 1;
+        let mut starts = vec![0u32; count + 1];
+        for (of, _) in &pairs {
+            starts[*of as usize + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
@@ -46,8 +49,8 @@ impl Articles {
         }
     }
 
-    fn of(&self, profile: u32) -> &[u32] {
-        &self.flat[self.starts[profile as usize] as usize..self.starts[profile as usize + 1] as usize]
+    fn of(&self, at: u32) -> &[u32] {
+        &self.flat[self.starts[at as usize] as usize..self.starts[at as usize + 1] as usize]
     }
 
     fn share(&self, a: u32, b: u32) -> bool {
@@ -58,28 +61,29 @@ impl Articles {
 }
 
 struct Grouper<'a> {
-    profiles: &'a Profiles,
-    actors: &'a Actors,
-    articles: &'a Articles,
+    units: &'a Units,
+    judge: Judge<'a>,
+    /// By profile, and by unit.
+    articles: &'a [Articles; 2],
     decided: &'a Decided,
-    /// The group of each profile.
+    /// The group of each unit.
     group: Vec<u32>,
     members: Vec<Vec<u32>>,
     refused: FxHashSet<(u32, u32)>,
 }
 
 /// Groups the profiles into events: for each profile the number of its group.
-pub(crate) fn group(profiles: &Profiles, actors: &Actors, articles: &Articles, decided: &Decided) -> Vec<u32> {
-    let mut edges = edges(profiles, actors);
-    edges.sort_unstable_by_key(|(score, a, b)| (std::cmp::Reverse(*score), *a, *b));
-    let count = u32::try_from(profiles.len()).unwrap_or(u32::MAX);
+pub(crate) fn group(units: &Units, profiles: &Profiles, actors: &Actors, articles: &[Articles; 2], decided: &Decided) -> Vec<u32> {
+    let mut judge = Judge::new(actors, profiles);
+    let edges = Edges::find(units, &mut judge);
+    let count = u32::try_from(units.len()).unwrap_or(u32::MAX);
     let mut grouper = Grouper {
-        profiles,
-        actors,
+        units,
+        judge,
         articles,
         decided,
         group: (0..count).collect(),
-        members: (0..count).map(|profile| vec![profile]).collect(),
+        members: (0..count).map(|unit| vec![unit]).collect(),
         refused: FxHashSet::default(),
     };
     for (a, b) in &decided.same {
@@ -88,7 +92,7 @@ pub(crate) fn group(profiles: &Profiles, actors: &Actors, articles: &Articles, d
             grouper.join(a, b);
         }
     }
-    for (_, a, b) in edges {
+    for (a, b) in edges.best_first() {
         let (a, b) = (grouper.group[a as usize], grouper.group[b as usize]);
         let pair = (a.min(b), a.max(b));
         if a == b || grouper.refused.contains(&pair) {
@@ -100,51 +104,72 @@ pub(crate) fn group(profiles: &Profiles, actors: &Actors, articles: &Articles, d
             grouper.refused.insert(pair);
         }
     }
-    grouper.group
+    units.of_profile.iter().map(|unit| grouper.group[*unit as usize]).collect()
 }
 
-/// The pairs that are one event by themselves, with their scores.
-fn edges(profiles: &Profiles, actors: &Actors) -> Vec<(i32, u32, u32)> {
-    let blocks = Blocks::build(profiles, actors);
-    let mut seen = vec![0u32; profiles.len()];
-    let (mut edges, mut best) = (Vec::new(), Vec::new());
-    for (at, profile) in (0u32..).zip(profiles.all.values()) {
-        best.clear();
-        blocks.candidates(at, &mut seen, |other| {
-            let comparison = same_event(profile, profiles.get(other), actors, profiles);
-            if comparison.verdict() == Verdict::Same {
-                best.push((comparison.score(), at, other));
+/// The pairs of units that are one event by themselves, by score, each lot in canonical order.
+#[derive(Default)]
+struct Edges(BTreeMap<Reverse<i32>, Vec<(u32, u32)>>);
+
+impl Edges {
+    fn find(units: &Units, judge: &mut Judge<'_>) -> Self {
+        let blocks = Blocks::build(units, judge.profiles, judge.actors);
+        let mut seen = vec![0u32; units.len()];
+        let (mut edges, mut best) = (Self::default(), Vec::new());
+        for at in 0..u32::try_from(units.len()).unwrap_or(u32::MAX) {
+            best.clear();
+            blocks.candidates(at, &mut seen, |other| {
+                let compared = units.best(at, other, judge);
+                if let Some(comparison) = compared.filter(|c| c.verdict() == Verdict::Same) {
+                    best.push((Reverse(comparison.score()), other));
+                }
+            });
+            best.sort_unstable();
+            for (score, other) in best.iter().take(MAX_EDGES) {
+                edges.0.entry(*score).or_default().push((at, *other));
             }
-        });
-        if best.len() > MAX_EDGES {
-            best.sort_unstable_by_key(|(score, a, b)| (std::cmp::Reverse(*score), *a, *b));
-            best.truncate(MAX_EDGES);
         }
-        edges.append(&mut best);
+        edges
     }
-    edges
+
+    fn best_first(self) -> impl Iterator<Item = (u32, u32)> {
+        self.0.into_values().flatten()
+    }
 }
 
 impl Grouper<'_> {
-    fn agree(&self, a: u32, b: u32) -> bool {
+    /// Whether nobody in the one contradicts anybody in the other, and most agree with most.
+    fn agree(&mut self, a: u32, b: u32) -> bool {
         let (ours, theirs) = (&self.members[a as usize], &self.members[b as usize]);
-        let mut same = 0;
+        let [articles, unit_articles] = self.articles;
+        let size = |unit: u32| self.units.members(unit).len();
+        let (mut same, mut all) = (0, 0);
         for one in ours {
-            let profile: &Profile = self.profiles.get(*one);
             for other in theirs {
                 if !self.decided.different.is_empty() && self.decided.different.contains(&(*one, *other)) {
                     return false;
                 }
-                match same_event(profile, self.profiles.get(*other), self.actors, self.profiles).verdict() {
-                    Verdict::Different => return false,
-                    Verdict::Same => same += 1,
-                    // What one article tells as two is two, unless the two are one by themselves.
-                    Verdict::Unclear if self.articles.share(*one, *other) => return false,
-                    Verdict::Unclear => {}
+                let pairs = size(*one) * size(*other);
+                all += pairs;
+                // What one article tells as two is two, unless the two are one by themselves.
+                match self.units.pairs(*one, *other, &mut self.judge) {
+                    Pairs::Different => return false,
+                    Pairs::Same => same += pairs,
+                    Pairs::Unclear if unit_articles.share(*one, *other) => return false,
+                    Pairs::Unclear => {}
+                    Pairs::Mixed(comparison) => {
+                        for (one, other, verdict) in self.units.verdicts((*one, *other), comparison, self.judge.profiles) {
+                            match verdict {
+                                Verdict::Same => same += 1,
+                                _ if articles.share(one, other) => return false,
+                                _ => {}
+                            }
+                        }
+                    }
                 }
             }
         }
-        2 * same > ours.len() * theirs.len()
+        2 * same > all
     }
 
     /// The joined group gets a new number, so that what was refused to its parts can be asked again.
@@ -157,9 +182,9 @@ impl Grouper<'_> {
             std::mem::swap(&mut ours, &mut theirs);
         }
         ours.append(&mut theirs);
-        let number = u32::try_from(self.members.len()).expect("at most twice as many groups as profiles");
-        for profile in &ours {
-            self.group[*profile as usize] = number;
+        let number = u32::try_from(self.members.len()).expect("at most twice as many groups as units");
+        for unit in &ours {
+            self.group[*unit as usize] = number;
         }
         self.members.push(ours);
     }

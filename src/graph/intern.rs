@@ -11,10 +11,42 @@ use std::hash::{Hash, Hasher};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Sym(pub(crate) u32);
 
-fn hash_of<T: Hash + ?Sized>(value: &T) -> u64 {
+/// Numbers found by the hash of what they stand for.
+///
+/// Each is kept with half of that hash, so that neither a miss nor growth has to look at the values themselves: of a
+/// million texts hardly one is at hand in the cache.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Numbers(HashTable<(u32, u32)>);
+
+impl Numbers {
+    /// The number of the value with this hash that `is` recognises.
+    pub(crate) fn find(&self, hash: u32, mut is: impl FnMut(u32) -> bool) -> Option<u32> {
+        let found = self.0.find(spread(hash), |(other, at)| *other == hash && is(*at));
+        found.map(|(_, at)| *at)
+    }
+
+    /// Adds a number that is not there yet.
+    pub(crate) fn insert(&mut self, hash: u32, at: u32) {
+        self.0.insert_unique(spread(hash), (hash, at), |(hash, _)| spread(*hash));
+    }
+
+    /// Forgets all.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// The table takes its bits from both ends of a hash.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// Half of the value's hash.
+#[allow(clippy::cast_possible_truncation)]
+pub(crate) fn hash_of<T: Hash + ?Sized>(value: &T) -> u32 {
     let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
-    hasher.finish()
+    (hasher.finish() >> 32) as u32
 }
 
 fn number(position: usize) -> u32 {
@@ -26,7 +58,7 @@ fn number(position: usize) -> u32 {
 pub(crate) struct Strings {
     buffer: String,
     ends: Vec<usize>,
-    table: HashTable<u32>,
+    table: Numbers,
 }
 
 impl Strings {
@@ -35,20 +67,28 @@ impl Strings {
         let Self { buffer, ends, table } = self;
         let hash = hash_of(text);
         let get = |at: u32| slice(buffer, ends, at);
-        if let Some(at) = table.find(hash, |at| get(*at) == text) {
-            return Sym(*at);
+        if let Some(at) = table.find(hash, |at| get(at) == text) {
+            return Sym(at);
         }
         let at = number(ends.len());
         buffer.push_str(text);
         ends.push(buffer.len());
-        table.insert_unique(hash, at, |at| hash_of(slice(buffer, ends, *at)));
+        table.insert(hash, at);
+        Sym(at)
+    }
+
+    /// A new number for a string that is hardly ever told twice. It is not found by [`Strings::intern`].
+    pub(crate) fn add(&mut self, text: &str) -> Sym {
+        let at = number(self.ends.len());
+        self.buffer.push_str(text);
+        self.ends.push(self.buffer.len());
         Sym(at)
     }
 
     /// The string's number, if it has one.
     pub(crate) fn find(&self, text: &str) -> Option<Sym> {
-        let found = self.table.find(hash_of(text), |at| slice(&self.buffer, &self.ends, *at) == text);
-        found.map(|at| Sym(*at))
+        let found = self.table.find(hash_of(text), |at| slice(&self.buffer, &self.ends, at) == text);
+        found.map(Sym)
     }
 
     /// The string with this number.
@@ -72,12 +112,17 @@ fn slice<'a>(buffer: &'a str, ends: &[usize], at: u32) -> &'a str {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ListId(pub(crate) u32);
 
+impl ListId {
+    /// The empty list.
+    pub(crate) const EMPTY: Self = Self(0);
+}
+
 /// Distinct lists of numbers, end to end in one buffer.
 #[derive(Debug, Clone)]
 pub(crate) struct Lists {
     buffer: Vec<u32>,
     ends: Vec<usize>,
-    table: HashTable<u32>,
+    table: Numbers,
 }
 
 impl Default for Lists {
@@ -85,7 +130,7 @@ impl Default for Lists {
         let mut lists = Self {
             buffer: Vec::new(),
             ends: Vec::new(),
-            table: HashTable::new(),
+            table: Numbers::default(),
         };
         lists.intern(&[]);
         lists
@@ -97,13 +142,13 @@ impl Lists {
     pub(crate) fn intern(&mut self, list: &[u32]) -> ListId {
         let Self { buffer, ends, table } = self;
         let hash = hash_of(list);
-        if let Some(at) = table.find(hash, |at| part(buffer, ends, *at) == list) {
-            return ListId(*at);
+        if let Some(at) = table.find(hash, |at| part(buffer, ends, at) == list) {
+            return ListId(at);
         }
         let at = number(ends.len());
         buffer.extend_from_slice(list);
         ends.push(buffer.len());
-        table.insert_unique(hash, at, |at| hash_of(part(buffer, ends, *at)));
+        table.insert(hash, at);
         ListId(at)
     }
 
@@ -123,14 +168,14 @@ fn part<'a>(buffer: &'a [u32], ends: &[usize], at: u32) -> &'a [u32] {
 #[derive(Debug, Clone)]
 pub(crate) struct Pool<T> {
     values: Vec<T>,
-    table: HashTable<u32>,
+    table: Numbers,
 }
 
 impl<T> Default for Pool<T> {
     fn default() -> Self {
         Self {
             values: Vec::new(),
-            table: HashTable::new(),
+            table: Numbers::default(),
         }
     }
 }
@@ -140,12 +185,12 @@ impl<T: Hash + Eq> Pool<T> {
     pub(crate) fn intern(&mut self, value: T) -> u32 {
         let Self { values, table } = self;
         let hash = hash_of(&value);
-        if let Some(at) = table.find(hash, |at| values[*at as usize] == value) {
-            return *at;
+        if let Some(at) = table.find(hash, |at| values[at as usize] == value) {
+            return at;
         }
         let at = number(values.len());
         values.push(value);
-        table.insert_unique(hash, at, |at| hash_of(&values[*at as usize]));
+        table.insert(hash, at);
         at
     }
 

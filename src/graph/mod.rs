@@ -10,14 +10,17 @@
 
 mod actors;
 mod block;
+mod comparison;
 mod corrections;
 mod fuse;
 mod group;
 mod intern;
 mod node;
+mod parties;
 mod profile;
 mod records;
 mod same_event;
+mod unit;
 mod why;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -37,11 +40,12 @@ use sha2::{Digest, Sha256};
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
+use unit::Units;
 
+pub use comparison::{Comparison, KindFit, PartyFit, PlaceFit, StatusFit, TimeFit, TopicFit, Verdict};
 use corrections::MADE_ONE;
 pub use corrections::{Correction, Corrections, Stale};
 pub use node::{ActorNode, Claim, EventNode, EventTopic, Participant, Report, SeenOffice};
-pub use same_event::{Comparison, KindFit, PartyFit, PlaceFit, StatusFit, TimeFit, TopicFit, Verdict};
 pub use why::{NearMiss, Pair, Why, same_event};
 
 /// How ids of merged events begin.
@@ -403,12 +407,14 @@ impl KnowledgeGraph {
         let mut stale = self.actors.stale.clone();
         let wishes = self.wishes(&mut stale);
         let solo: BTreeSet<u32> = wishes.positions().collect();
-        let profiles = Profiles::build(&self.set, &self.order, &self.actors, &solo);
+        let mut profiles = Profiles::build(&self.set, &self.order, &self.actors, &solo);
+        let units = Units::build(&mut profiles, &self.actors);
         let article_of = |at: &u32| self.set.metas.get(self.set.packed[*at as usize].meta).id.0;
-        let article: Vec<u32> = self.order.iter().map(article_of).collect();
-        let articles = Articles::build(&profiles, &article);
-        let decided = wishes.for_profiles(&profiles);
-        let groups = group::group(&profiles, &self.actors, &articles, &decided);
+        let told = || profiles.of_record.iter().copied().zip(self.order.iter().map(article_of));
+        let of_unit = told().map(|(profile, article)| (units.of_profile[profile as usize], article));
+        let articles = [Articles::build(profiles.len(), told()), Articles::build(units.len(), of_unit)];
+        let decided = wishes.for_units(&profiles, &units);
+        let groups = group::group(&units, &profiles, &self.actors, &articles, &decided);
         self.collect(&profiles, &groups, &wishes);
         self.wire();
         stale.sort_by_key(|s| s.line);
@@ -546,11 +552,11 @@ impl Wishes {
         });
     }
 
-    fn for_profiles(&self, profiles: &Profiles) -> Decided {
-        let profile = |position: u32| profiles.of_record[position as usize];
-        let mut same: Vec<(u32, u32)> = self.same.iter().map(|(a, b)| (profile(*a), profile(*b))).collect();
+    fn for_units(&self, profiles: &Profiles, units: &Units) -> Decided {
+        let unit = |position: u32| units.of_profile[profiles.of_record[position as usize] as usize];
+        let mut same: Vec<(u32, u32)> = self.same.iter().map(|(a, b)| (unit(*a), unit(*b))).collect();
         same.sort_unstable();
-        let both = |(_, _, (a, b)): &(usize, String, (u32, u32))| [(profile(*a), profile(*b)), (profile(*b), profile(*a))];
+        let both = |(_, _, (a, b)): &(usize, String, (u32, u32))| [(unit(*a), unit(*b)), (unit(*b), unit(*a))];
         Decided {
             same,
             different: self.different.iter().flat_map(both).collect(),

@@ -4,7 +4,7 @@
 //! printed by a thousand newspapers is decided once and not half a million times.
 
 use super::actors::{Actors, described, folded_words};
-use super::intern::{ListId, Lists, Pool, Strings, Sym};
+use super::intern::{ListId, Lists, Pool, Strings, Sym, hash_of};
 use super::records::{Packed, RecordSet};
 use crate::ontology::{Action, EventType, Mode, Polarity, Role, Status};
 use jiff::civil::Date;
@@ -108,6 +108,21 @@ pub(crate) struct TopicFeature {
     pub(crate) words: Vec<u32>,
     /// Sorted numerals: "125" of "125 percent".
     pub(crate) numbers: Vec<u32>,
+    /// A bit for the entry and for each word: topics without a common bit have nothing in common.
+    pub(crate) signs: u64,
+}
+
+impl TopicFeature {
+    fn new(id: Option<Sym>, words: Vec<u32>, numbers: Vec<u32>) -> Self {
+        let sign = |kind: u8, number: u32| 1u64 << (hash_of(&(kind, number)) & 63);
+        let signs = words.iter().fold(0, |signs, word| signs | sign(1, *word));
+        Self {
+            id,
+            words,
+            numbers,
+            signs: id.map_or(signs, |id| signs | sign(0, id.0)),
+        }
+    }
 }
 
 /// A place, as far as places are compared.
@@ -125,6 +140,8 @@ pub(crate) struct Profiles {
     pub(crate) all: Pool<Profile>,
     pub(crate) lists: Lists,
     pub(crate) topics: Pool<TopicFeature>,
+    /// The signs of each list of topics, by its number.
+    signs: Vec<u64>,
     pub(crate) places: Pool<PlaceFeature>,
     /// Words of the actors' names.
     pub(crate) actor_words: Vec<Vec<u32>>,
@@ -160,11 +177,7 @@ impl Profiles {
         };
         for topic in set.topics.values() {
             let label = set.strings.get(topic.label);
-            let feature = TopicFeature {
-                id: topic.id,
-                words: builder.stems(label),
-                numbers: builder.numerals(label),
-            };
+            let feature = TopicFeature::new(topic.id, builder.stems(label), builder.numerals(label));
             let ordinals = folded_words(label).fold(0, |bits, word| bits | ordinal(&word));
             let entry = (profiles.topics.intern(feature), ordinals);
             builder.topics.push(entry);
@@ -182,7 +195,7 @@ impl Profiles {
         profiles.actor_words = actors.nodes.iter().map(|node| builder.stems(&node.name)).collect();
         profiles.of_record.reserve(order.len());
         for (position, at) in (0u32..).zip(order) {
-            let mut profile = builder.profile(&set.packed[*at as usize], &mut profiles.lists);
+            let mut profile = builder.profile(&set.packed[*at as usize], &mut profiles);
             if !solo.is_empty() && solo.contains(&position) {
                 profile.solo = position + 1;
             }
@@ -197,6 +210,22 @@ impl Profiles {
         self.all.get(at)
     }
 
+    /// The number of a sorted list of topics.
+    pub(crate) fn topic_list(&mut self, topics: &[u32]) -> ListId {
+        let list = self.lists.intern(topics);
+        let at = list.0 as usize;
+        if at >= self.signs.len() {
+            self.signs.resize(at + 1, 0);
+        }
+        self.signs[at] = topics.iter().fold(0, |signs, topic| signs | self.topics.get(*topic).signs);
+        list
+    }
+
+    /// A bit for each word and entry of a list of topics.
+    pub(crate) fn signs(&self, topics: ListId) -> u64 {
+        self.signs.get(topics.0 as usize).copied().unwrap_or(0)
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.all.values().len()
@@ -204,7 +233,7 @@ impl Profiles {
 }
 
 impl Builder<'_> {
-    fn profile(&mut self, record: &Packed, lists: &mut Lists) -> Profile {
+    fn profile(&mut self, record: &Packed, profiles: &mut Profiles) -> Profile {
         let set = self.set;
         let together = together(record.event_type, record.action);
         let [actors, recipients, topics] = &mut self.scratch;
@@ -262,9 +291,9 @@ impl Builder<'_> {
             start,
             end,
             published: published.map_or(NO_DAY, day_number),
-            actors: lists.intern(actors),
-            recipients: lists.intern(recipients),
-            topics: lists.intern(topics),
+            actors: profiles.lists.intern(actors),
+            recipients: profiles.lists.intern(recipients),
+            topics: profiles.topic_list(topics),
             place: record.place.map_or(0, |place| self.places[place as usize]),
             solo: 0,
         }

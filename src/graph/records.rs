@@ -4,16 +4,13 @@
 //! one; two different records under one id keep the more confident (then the one whose JSON sorts first), so that the
 //! set does not depend on who came first.
 
-use super::intern::{ListId, Lists, Pool, Strings, Sym};
+use super::intern::{ListId, Lists, Numbers, Pool, Strings, Sym, hash_of};
 use super::profile::day_number;
 use crate::ontology::{Action, ActorKind, Context, EventType, Mode, Polarity, Role, Sector, Status};
 use crate::record::{ArticleMeta, Entity, EventDate, EventMention, EventPlace, EventRecord, OtherParty, Party, Topic};
 use crate::span::{ArticleId, EntityId, EventId, SentenceId};
-use hashbrown::HashTable;
 use jiff::civil::Date;
-use rustc_hash::FxHasher;
 use smol_str::SmolStr;
-use std::hash::{Hash, Hasher};
 
 /// An actor as one or more articles describe it, word for word the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -47,6 +44,26 @@ pub(crate) struct PackedMeta {
     title: Option<Sym>,
     source: Option<Sym>,
     url: Option<Sym>,
+}
+
+/// The metadata of all articles, found by article: title and address are nearly always one of a kind and are looked at
+/// only where the article is known already.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Metas {
+    values: Vec<PackedMeta>,
+    by_article: Numbers,
+}
+
+impl Metas {
+    /// The metadata with this number.
+    pub(crate) fn get(&self, at: u32) -> &PackedMeta {
+        &self.values[at as usize]
+    }
+
+    /// All, by number.
+    pub(crate) fn values(&self) -> &[PackedMeta] {
+        &self.values
+    }
 }
 
 /// A topic of an event.
@@ -120,20 +137,16 @@ pub(crate) struct RecordSet {
     pub(crate) lists: Lists,
     pub(crate) descriptions: Pool<Description>,
     pub(crate) parties: Pool<PackedParty>,
-    pub(crate) metas: Pool<PackedMeta>,
+    pub(crate) metas: Metas,
     pub(crate) topics: Pool<PackedTopic>,
     pub(crate) dates: Pool<PackedDate>,
     pub(crate) places: Pool<PackedPlace>,
     mentions: Vec<PackedMention>,
     pub(crate) packed: Vec<Packed>,
-    known: HashTable<u32>,
+    known: Numbers,
+    /// Parties by role, wording and entity: one look instead of one for each of its strings.
+    by_wording: Numbers,
     scratch: Vec<u32>,
-}
-
-fn hash_key(article: Sym, id: Sym) -> u64 {
-    let mut hasher = FxHasher::default();
-    (article, id).hash(&mut hasher);
-    hasher.finish()
 }
 
 impl RecordSet {
@@ -141,21 +154,18 @@ impl RecordSet {
     pub(crate) fn insert(&mut self, record: &EventRecord) -> Inserted {
         let packed = self.pack(record);
         let key = (self.metas.get(packed.meta).id, packed.id);
-        let hash = hash_key(key.0, key.1);
+        let hash = hash_of(&key);
         let Self {
             packed: all, metas, known, ..
         } = self;
         let found = known.find(hash, |at| {
-            let other = &all[*at as usize];
+            let other = &all[at as usize];
             other.id == key.1 && metas.get(other.meta).id == key.0
         });
-        let Some(&at) = found else {
+        let Some(at) = found else {
             let at = u32::try_from(all.len()).expect("fewer than four thousand million records fit in memory");
             all.push(packed);
-            known.insert_unique(hash, at, |at| {
-                let other = &all[*at as usize];
-                hash_key(metas.get(other.meta).id, other.id)
-            });
+            known.insert(hash, at);
             return Inserted::Added;
         };
         if self.alike(&self.packed[at as usize], &packed) {
@@ -183,10 +193,7 @@ impl RecordSet {
         known.clear();
         for (at, record) in packed.iter().enumerate() {
             let at = u32::try_from(at).expect("no more records than before");
-            known.insert_unique(hash_key(metas.get(record.meta).id, record.id), at, |at| {
-                let other = &packed[*at as usize];
-                hash_key(metas.get(other.meta).id, other.id)
-            });
+            known.insert(hash_of(&(metas.get(record.meta).id, record.id)), at);
         }
         before - packed.len()
     }
@@ -298,14 +305,67 @@ impl RecordSet {
         self.descriptions.intern(description)
     }
 
+    fn meta(&mut self, record: &EventRecord) -> u32 {
+        let (id, meta) = (self.strings.intern(record.article.as_str()), &record.meta);
+        let hash = hash_of(&id);
+        let Self { strings, metas, .. } = self;
+        let is = |sym: Option<Sym>, text: &Option<String>| sym.map(|sym| strings.get(sym)) == text.as_deref();
+        let found = metas.by_article.find(hash, |at| {
+            let other = metas.get(at);
+            let titled = is(other.title, &meta.title) && is(other.source, &meta.source) && is(other.url, &meta.url);
+            other.id == id && other.published == meta.published && titled
+        });
+        if let Some(at) = found {
+            return at;
+        }
+        let packed = PackedMeta {
+            id,
+            published: meta.published,
+            title: meta.title.as_deref().map(|title| strings.add(title)),
+            source: meta.source.as_deref().map(|source| strings.intern(source)),
+            url: meta.url.as_deref().map(|url| strings.add(url)),
+        };
+        let at = u32::try_from(metas.values.len()).expect("fewer than four thousand million articles fit in memory");
+        metas.values.push(packed);
+        metas.by_article.insert(hash, at);
+        at
+    }
+
+    /// Whether the party was packed from this one.
+    fn is_party(&self, packed: &PackedParty, role: Role, party: &Party) -> bool {
+        let (description, entity) = (self.descriptions.get(packed.description), &party.entity);
+        let is = |sym: Sym, text: &str| self.strings.get(sym) == text;
+        let may_be = |sym: Option<Sym>, text: Option<&str>| sym.map(|sym| self.strings.get(sym)) == text;
+        let aliases = self.lists.get(description.aliases);
+        (packed.role, packed.initiator) == (role, party.initiator)
+            && is(packed.mention, &party.mention)
+            && is(description.id, entity.id.as_str())
+            && is(description.name, &entity.name)
+            && (description.kind, description.sector) == (entity.kind, entity.sector)
+            && description.certainty == entity.certainty.to_bits()
+            && may_be(description.country, entity.country.as_deref())
+            && may_be(description.office, entity.office.as_deref())
+            && may_be(description.wikidata, entity.wikidata.as_deref())
+            && is(description.why, &entity.why)
+            && aliases.len() == entity.aliases.len()
+            && aliases.iter().zip(&entity.aliases).all(|(alias, text)| is(Sym(*alias), text))
+    }
+
     fn party(&mut self, role: Role, party: &Party) -> u32 {
+        let hash = hash_of(&(role, party.initiator, &party.mention, party.entity.id.as_str(), &party.entity.name));
+        let found = self.by_wording.find(hash, |at| self.is_party(self.parties.get(at), role, party));
+        if let Some(at) = found {
+            return at;
+        }
         let packed = PackedParty {
             role,
             initiator: party.initiator,
             description: self.description(&party.entity),
             mention: self.strings.intern(&party.mention),
         };
-        self.parties.intern(packed)
+        let at = self.parties.intern(packed);
+        self.by_wording.insert(hash, at);
+        at
     }
 
     fn pack(&mut self, record: &EventRecord) -> Packed {
@@ -319,13 +379,7 @@ impl RecordSet {
         for other in &record.others {
             parties.push(self.party(other.role, &other.party));
         }
-        let meta = PackedMeta {
-            id: self.strings.intern(record.article.as_str()),
-            published: record.meta.published,
-            title: self.option(record.meta.title.as_deref()),
-            source: self.option(record.meta.source.as_deref()),
-            url: self.option(record.meta.url.as_deref()),
-        };
+        let meta = self.meta(record);
         let from = u32::try_from(self.mentions.len()).expect("fewer than four thousand million mentions fit in memory");
         for mention in &record.mentions {
             let packed = PackedMention {
@@ -340,7 +394,7 @@ impl RecordSet {
         }
         Packed {
             id: self.strings.intern(record.id.as_str()),
-            meta: self.metas.intern(meta),
+            meta,
             event_type: record.event_type,
             action: record.action,
             status: record.status,

@@ -5,10 +5,10 @@
 
 use super::KnowledgeGraph;
 use super::actors::Actors;
+use super::comparison::{Comparison, Verdict};
 use super::node::EventNode;
 use super::profile::Profiles;
 use super::records::RecordSet;
-use super::same_event::{Comparison, Verdict};
 use super::{Corrections, same_event as decision};
 use crate::record::EventRecord;
 use crate::span::EventId;
