@@ -118,7 +118,7 @@ impl Pipeline<'static> {
             engine,
             version: "",
             analyzer: Analyzer::new(engine)?,
-            gate: Gate::new(RuleSet::embedded().trigger_words()),
+            gate: Gate::new(RuleSet::embedded().trigger_words(), RuleSet::embedded().contact_nouns()),
             gazetteer: Gazetteer::embedded(),
             coder: EventCoder::new(RuleSet::embedded(), ClauseLexicon::embedded()),
         })
@@ -135,7 +135,7 @@ impl<'a> Pipeline<'a> {
             engine,
             version: &knowledge.version,
             analyzer: Analyzer::new(engine)?,
-            gate: Gate::new(knowledge.rules().trigger_words()),
+            gate: Gate::new(knowledge.rules().trigger_words(), knowledge.rules().contact_nouns()),
             gazetteer: knowledge.gazetteer(),
             coder: EventCoder::new(knowledge.rules(), ClauseLexicon::embedded()),
         })

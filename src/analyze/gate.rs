@@ -13,6 +13,8 @@ use std::collections::HashSet;
 #[derive(Debug, Clone, Default)]
 pub struct Gate {
     triggers: HashSet<SmolStr>,
+    /// Nouns that point back to a contact told before ("the talks covered"): nobody need be named beside them.
+    contacts: HashSet<SmolStr>,
 }
 
 /// Tags under which a form may have another lemma.
@@ -44,17 +46,23 @@ const OPENERS: [&str; 42] = [
 ];
 
 impl Gate {
-    /// A gate for events that these words tell, in lower case.
+    /// A gate for events that these words tell, and those of contacts that may be told before; all in lower case.
     #[must_use]
-    pub fn new(triggers: impl IntoIterator<Item = SmolStr>) -> Self {
+    pub fn new(triggers: impl IntoIterator<Item = SmolStr>, contacts: impl IntoIterator<Item = SmolStr>) -> Self {
         Self {
             triggers: triggers.into_iter().collect(),
+            contacts: contacts.into_iter().collect(),
         }
     }
 
     /// Whether a sentence of these tokens can tell an event.
     pub(super) fn lets_through(&self, forms: &[&str], lemmatiser: &Lemmatiser) -> bool {
-        forms.iter().any(|form| self.may_trigger(form, lemmatiser)) && forms.iter().enumerate().any(|(i, form)| may_act(form, i == 0))
+        let points_back = |form: &str| {
+            let lower = form.to_lowercase();
+            self.contacts.contains(lower.as_str()) || bases(&lower).any(|base| self.contacts.contains(base.as_str()))
+        };
+        let acts = |(i, form): (usize, &&str)| may_act(form, i == 0) || points_back(form);
+        forms.iter().any(|form| self.may_trigger(form, lemmatiser)) && forms.iter().enumerate().any(acts)
     }
 
     fn may_trigger(&self, form: &str, lemmatiser: &Lemmatiser) -> bool {
@@ -98,7 +106,7 @@ mod tests {
     use super::*;
 
     fn open(sentence: &str) -> bool {
-        let gate = Gate::new(["shell", "meet", "talk", "deny", "ban"].map(SmolStr::from));
+        let gate = Gate::new(["shell", "meet", "talk", "deny", "ban"].map(SmolStr::from), ["talk".into()]);
         gate.lets_through(&sentence.split(' ').collect::<Vec<_>>(), &Lemmatiser::default())
     }
 
@@ -109,6 +117,7 @@ mod tests {
             "He denied it .",
             "after banning rallies , police left",
             "TALKS in Oslo",
+            "The talks were long .",
         ] {
             assert!(open(sentence), "{sentence}");
         }

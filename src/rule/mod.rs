@@ -41,6 +41,18 @@ impl Rule {
     pub fn event_type(&self) -> EventType {
         self.action.event_type()
     }
+
+    /// Of every trigger the one word that is always there, in lower case.
+    fn trigger_words(&self) -> impl Iterator<Item = (TriggerKind, SmolStr)> + '_ {
+        let triggers = self.frames.iter().flat_map(|f| &f.triggers);
+        triggers.filter_map(|(kind, words)| {
+            let word = match kind {
+                TriggerKind::Noun => words.last(),
+                _ => words.first(),
+            };
+            word.map(|w| (*kind, SmolStr::from(w.to_lowercase())))
+        })
+    }
 }
 
 /// A part of speech that a trigger may have.
@@ -280,14 +292,14 @@ impl RuleSet {
 
     /// Words, in lower case, of which every trigger holds one: a verb without its particle, a noun without its modifiers.
     pub fn trigger_words(&self) -> impl Iterator<Item = SmolStr> + '_ {
-        let triggers = self.rules.iter().flat_map(|r| &r.frames).flat_map(|f| &f.triggers);
-        triggers.filter_map(|(kind, words)| {
-            let word = match kind {
-                TriggerKind::Noun => words.last(),
-                _ => words.first(),
-            };
-            word.map(|w| SmolStr::from(w.to_lowercase()))
-        })
+        self.rules.iter().flat_map(Rule::trigger_words).map(|(_, word)| word)
+    }
+
+    /// The nouns among them by which a contact is told, and pointed back to.
+    pub fn contact_nouns(&self) -> impl Iterator<Item = SmolStr> + '_ {
+        let contacts = self.rules.iter().filter(|r| r.event_type() == EventType::Consult);
+        let words = contacts.flat_map(Rule::trigger_words);
+        words.filter(|(kind, _)| *kind == TriggerKind::Noun).map(|(_, word)| word)
     }
 
     /// The rule with this id.
