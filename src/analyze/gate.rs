@@ -57,26 +57,25 @@ impl Gate {
 
     /// Whether a sentence of these tokens can tell an event.
     pub(super) fn lets_through(&self, forms: &[&str], lemmatiser: &Lemmatiser) -> bool {
-        let points_back = |form: &str| {
-            let lower = form.to_lowercase();
-            self.contacts.contains(lower.as_str()) || bases(&lower).any(|base| self.contacts.contains(base.as_str()))
-        };
-        let acts = |(i, form): (usize, &&str)| may_act(form, i == 0) || points_back(form);
+        let acts = |(i, form): (usize, &&str)| may_act(form, i == 0) || spells(&self.contacts, &form.to_lowercase());
         forms.iter().any(|form| self.may_trigger(form, lemmatiser)) && forms.iter().enumerate().any(acts)
     }
 
     fn may_trigger(&self, form: &str, lemmatiser: &Lemmatiser) -> bool {
-        let lower = form.to_lowercase();
-        if self.triggers.contains(lower.as_str()) {
+        if spells(&self.triggers, &form.to_lowercase()) {
             return true;
         }
         let mut lemma = String::new();
-        let learnt = READINGS.iter().any(|(upos, xpos)| {
+        READINGS.iter().any(|(upos, xpos)| {
             lemmatiser.lemma(form, upos, xpos, &mut lemma);
             self.triggers.contains(lemma.as_str())
-        });
-        learnt || bases(&lower).any(|base| self.triggers.contains(base.as_str()))
+        })
     }
+}
+
+/// Whether the word is one of these, or its spelling leads back to one.
+fn spells(words: &HashSet<SmolStr>, lower: &str) -> bool {
+    words.contains(lower) || bases(lower).any(|base| words.contains(base.as_str()))
 }
 
 /// What the spelling of an inflected word leads back to.

@@ -542,14 +542,11 @@ impl<'a> ClauseReader<'a> {
             return poss;
         }
         // "a United Nations decision to impose": a name before it.
-        let named = |c: &TokenId| matches!(doc.token(*c).deprel, Deprel::Compound | Deprel::Amod) && doc.token(*c).xpos != Xpos::Jj;
-        let before: Vec<TokenId> = doc
-            .children(noun)
-            .iter()
-            .copied()
-            .filter(named)
-            .filter(|c| doc.token(*c).upos == Upos::Propn)
-            .collect();
+        let named = |c: &TokenId| {
+            let token = doc.token(*c);
+            matches!(token.deprel, Deprel::Compound | Deprel::Amod) && token.upos == Upos::Propn && token.xpos != Xpos::Jj
+        };
+        let before: Vec<TokenId> = doc.children(noun).iter().copied().filter(named).collect();
         if !before.is_empty() {
             return before;
         }

@@ -127,8 +127,7 @@ fn fill<'a>(
     } else {
         first(&frame.actor, Seat::Doer)
     };
-    // A visitor goes alone: "plotted against him during his visit".
-    // Nor does it add to "their talks".
+    // A visitor goes alone ("plotted against him during his visit"), and "their talks" have their parties.
     let theirs = predicate.slot(&Slot::Poss).any(|t| finder.doc.lemma(t) == "their");
     let alone = frame.initiator == Some(Slot::Subj) || theirs;
     if frame.clause_subject && (actors.is_empty() || frame.symmetric && !alone && (actors.len() < 2 || !own_side)) {
@@ -142,10 +141,9 @@ fn fill<'a>(
         extend_new(&mut actors, own);
     }
     let mut recipients = first(&frame.recipient, Seat::Target);
-    // Forces are sent to a town or leave it, an offer or demand is about it; only a state or group is what that is done to.
+    // Forces are sent to a town or leave it; only a state or group is what that is done to.
     if matches!(rule.event_type(), EventType::Retreat | EventType::Mobilize) {
-        let place = |r: &Party| r.entity.id.as_str().starts_with("place:");
-        recipients.retain(|r| !place(r));
+        recipients.retain(|r| !r.entity.id.as_str().starts_with("place:"));
     }
     recipients.retain(|r| actors.iter().all(|a| a.entity.id != r.entity.id));
     // "promised to democratise Serbia", its president: what one says to one's own state is said to nobody.
@@ -154,7 +152,7 @@ fn fill<'a>(
         recipients.retain(|r| actors.is_empty() || !own(r));
     }
     if recipients.is_empty() && !actors.is_empty() && aims(rule.event_type()) {
-        recipients = aimed_at(finder, predicate, frame, &actors, rule.event_type() == EventType::Request);
+        recipients = aimed_at(finder, predicate, frame, &actors, rule.event_type());
     }
     if let Some(slot) = &frame.initiator {
         let initiators = in_slot(finder, predicate, slot, Seat::Doer);
@@ -248,14 +246,17 @@ fn aims(kind: EventType) -> bool {
     )
 }
 
+/// A party surer than this is known by its own words, and not by what the text around speaks of.
+const TOLD: f32 = 0.65;
+
 /// The first party of another country than the actors' that is named in the arguments: states, officials and armed
 /// groups before people and towns.
-fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actors: &[Party], request: bool) -> Vec<Party> {
+fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actors: &[Party], kind: EventType) -> Vec<Party> {
     let doc = finder.doc;
     let slots = frame.topic.iter().chain(&frame.recipient);
     let mut towns = Vec::new();
     // "appealed for the withdrawal of British troops": of whom a deed is asked.
-    if request {
+    if kind == EventType::Request {
         let heads = frame.topic.iter().flat_map(|slot| predicate.slot(slot));
         let doers = heads
             .flat_map(|h| doc.children(h).iter().copied())
@@ -266,7 +267,7 @@ fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actor
             });
         let asked = doers
             .flat_map(|d| finder.direct(d))
-            .find(|p| is_political(&p.entity) && p.entity.certainty > 0.65);
+            .find(|p| is_political(&p.entity) && p.entity.certainty > TOLD);
         if let Some(asked) = asked.filter(|p| actors.iter().all(|a| a.entity.id != p.entity.id)) {
             return vec![asked];
         }
@@ -282,7 +283,7 @@ fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actor
             let mut found = finder.direct(token);
             found.retain(|p| {
                 // A country that the words do not tell is no sign of whom they are aimed at.
-                let told = p.entity.country.is_some() && p.entity.certainty > 0.65;
+                let told = p.entity.country.is_some() && p.entity.certainty > TOLD;
                 told && actors.iter().all(|a| a.entity.country != p.entity.country)
             });
             if found.is_empty() {

@@ -219,6 +219,11 @@ impl PartyFinder<'_> {
         Vec::new()
     }
 
+    /// Those whom the head and what is coordinated with it name themselves, owners left out.
+    fn named(self, head: TokenId) -> impl Iterator<Item = Party> {
+        self.coordinated(head).into_iter().flat_map(move |c| self.direct(c))
+    }
+
     /// Whether an argument's head passes one of a frame's tests.
     pub(super) fn passes(self, head: TokenId, tests: &[Test]) -> bool {
         let doc = self.doc;
@@ -226,15 +231,9 @@ impl PartyFinder<'_> {
             Test::Any => true,
             Test::Actor => !self.parties(head, Seat::Target).is_empty(),
             Test::Political => self.parties(head, Seat::Target).iter().any(|p| is_political(&p.entity)),
-            Test::Politician => self
-                .coordinated(head)
-                .into_iter()
-                .flat_map(|c| self.direct(c))
-                .any(|p| is_political(&p.entity)),
+            Test::Politician => self.named(head).any(|p| is_political(&p.entity)),
             Test::Person => self
-                .coordinated(head)
-                .into_iter()
-                .flat_map(|c| self.direct(c))
+                .named(head)
                 .any(|p| matches!(p.entity.kind, ActorKind::Person | ActorKind::People)),
             Test::Place => self.entities.mention_at(head).is_some_and(|(_, m)| m.place),
             Test::Clause => matches!(doc.token(head).upos, Upos::Verb | Upos::Aux),

@@ -4,7 +4,7 @@
 //! ("Israeli", "Israel's", "of Israel"); a country that merely stands near does not.
 
 use super::names::{Name, NameClass};
-use crate::document::{Deprel, Document, Upos};
+use crate::document::{Deprel, Document, Upos, Xpos};
 use crate::ontology::ActorKind;
 use crate::resources::{Gazetteer, Lexicon};
 use crate::span::{TokenId, TokenRange};
@@ -191,16 +191,9 @@ impl<'a> Scene<'a> {
             return true;
         }
         // "defence chiefs from eighteen nations": of many states.
-        let next = TokenId::new(head.index() + 1);
-        let behind = self
-            .doc
-            .tokens
-            .get(next.index())
-            .and_then(|t| t.head)
-            .filter(|_| next.index() < self.doc.tokens.len());
+        let behind = self.doc.tokens.get(head.index() + 1).and_then(|t| t.head);
         let many = behind.is_some_and(|n| {
-            let plural =
-                matches!(self.doc.token(n).xpos, crate::document::Xpos::Nns) && matches!(self.doc.lemma(n), "country" | "nation" | "state");
+            let plural = self.doc.token(n).xpos == Xpos::Nns && matches!(self.doc.lemma(n), "country" | "nation" | "state");
             let told = self.doc.children(n).iter().any(|t| *t < n && self.name_at(*t).is_some());
             plural && !told && self.preposition(n).is_some_and(|p| matches!(self.lower(p).as_str(), "of" | "from"))
         });
