@@ -1,7 +1,8 @@
 //! Files written whole or not at all.
 //!
 //! Part of [`crate::store`]. The hard decision: what is written stands beside its goal until it is complete and on the
-//! disk; then it is renamed. Whoever reads the goal sees the old bytes or the new ones, never half.
+//! disk; then it is renamed. Whoever reads the goal sees the old bytes or the new ones, never half. A link is followed,
+//! and what is no plain file (a device, a pipe) is written straight into: a rename would put a plain file in its place.
 
 use crate::error::{Error, Result};
 use std::fs::{self, File};
@@ -12,7 +13,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct OutputFile {
     goal: PathBuf,
-    beside: PathBuf,
+    /// Where the bytes stand until they are complete; none for a device or a pipe, which takes them as they come.
+    beside: Option<PathBuf>,
     writer: Option<BufWriter<File>>,
 }
 
@@ -22,14 +24,20 @@ impl OutputFile {
     /// # Errors
     /// Where the folder does not exist or may not be written.
     pub fn create(goal: impl AsRef<Path>) -> Result<Self> {
-        let goal = goal.as_ref().to_owned();
+        let goal = goal.as_ref();
+        let special = fs::metadata(goal).is_ok_and(|found| !found.is_file());
+        let goal = if special || !goal.is_symlink() {
+            goal.to_owned()
+        } else {
+            fs::canonicalize(goal).unwrap_or_else(|_| goal.to_owned())
+        };
         let name = goal.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         if name.is_empty() || goal.is_dir() {
             let cause = io::Error::new(io::ErrorKind::IsADirectory, "is a folder, not a file; name the file to write");
             return Err(Error::io(&goal, cause));
         }
-        let beside = goal.with_file_name(format!(".{name}.{}.part", std::process::id()));
-        let file = File::create(&beside).map_err(|cause| Error::io(&goal, cause))?;
+        let beside = (!special).then(|| goal.with_file_name(format!(".{name}.{}.part", std::process::id())));
+        let file = File::create(beside.as_ref().unwrap_or(&goal)).map_err(|cause| Error::io(&goal, cause))?;
         Ok(Self {
             goal,
             beside,
@@ -46,9 +54,12 @@ impl OutputFile {
         if let Some(mut writer) = self.writer.take() {
             writer.flush().map_err(wrong)?;
             let file = writer.into_inner().map_err(|failed| wrong(failed.into_error()))?;
-            file.sync_all().map_err(wrong)?;
+            if let Some(beside) = &self.beside {
+                file.sync_all().map_err(wrong)?;
+                fs::rename(beside, &self.goal).map_err(wrong)?;
+            }
         }
-        fs::rename(&self.beside, &self.goal).map_err(wrong)
+        Ok(())
     }
 }
 
@@ -65,7 +76,9 @@ impl Write for OutputFile {
 impl Drop for OutputFile {
     fn drop(&mut self) {
         // After a finished rename there is nothing left to remove.
-        let _ = fs::remove_file(&self.beside);
+        if let Some(beside) = &self.beside {
+            let _ = fs::remove_file(beside);
+        }
     }
 }
 

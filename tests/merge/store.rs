@@ -397,3 +397,29 @@ fn outputs_are_written_whole_or_not_at_all() {
             .contains("name the file")
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn outputs_go_into_pipes_and_through_links_and_leave_them_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+
+    assert!(Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = at("pipe");
+        move || std::fs::read(pipe).unwrap()
+    });
+    write_whole(at("pipe"), |out| out.write_all(b"through the pipe")).unwrap();
+    assert_eq!(reader.join().unwrap(), b"through the pipe");
+
+    std::fs::write(at("graph.json"), b"old").unwrap();
+    std::os::unix::fs::symlink(at("graph.json"), at("link.json")).unwrap();
+    write_whole(at("link.json"), |out| out.write_all(b"new")).unwrap();
+    assert_eq!(std::fs::read(at("graph.json")).unwrap(), b"new");
+    assert!(at("link.json").is_symlink());
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        3,
+        "something was left beside the goals"
+    );
+}
