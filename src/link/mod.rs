@@ -676,6 +676,8 @@ impl<'a> Linker<'a> {
         // An office is called by its own words; a plural keeps what tells those meant from others ("Arab leaders").
         if let (Some(role), true) = (&mention.detail.role, several || !told && mention.number != Number::Plural) {
             words = role.to_string();
+        } else if country.is_none() && !told {
+            words = naming::whole_phrase(self.doc, mention);
         }
         let common = matches!(mention.sector, Some(Sector::Cvl | Sector::Med | Sector::Crm)) && mention.country.is_none();
         let adjective = country.as_deref().map(|c| naming::adjective(self.kb, c));

@@ -9,6 +9,9 @@ use crate::record::{Mention, Number, folded};
 use crate::resources::{EntryKind, Gazetteer, Lexicon};
 use crate::span::{TokenId, TokenRange};
 
+/// How many words a phrase behind an unnamed actor may have to be part of what it is called.
+const LONGEST_PHRASE: usize = 8;
+
 /// The adjective of a country ("Russian"), as its entry's first such name; the name or acronym of an organisation.
 pub(super) fn adjective<'g>(kb: &'g Gazetteer, country: &'g str) -> &'g str {
     let Some(state) = kb.by_id(&format!("state:{country}")) else {
@@ -72,6 +75,35 @@ pub(super) fn words(doc: &Document, mention: &Mention, names_country: impl Fn(To
         text.push_str(&folded(doc.span_of(of).of(doc.text())));
     }
     (text, told)
+}
+
+/// The whole phrase of those whom no country tells from others of their kind: "other aid groups", "defence chiefs of nine
+/// nations", "Assad's allies"; without article and count, up to a clause or a phrase that is none of its own.
+pub(super) fn whole_phrase(doc: &Document, mention: &Mention) -> String {
+    let lexicon = Lexicon::embedded();
+    let (tokens, head) = mention.detail.core.unwrap_or((mention.tokens, mention.head));
+    let idle = |t: &TokenId| {
+        let lower = doc.form(*t).to_lowercase();
+        let token = doc.token(*t);
+        lexicon.is_dropped(&lower) && !lexicon.is_apart(&lower) || matches!(token.upos, Upos::Num | Upos::Pron | Upos::Punct)
+    };
+    let start = tokens.iter().take_while(|t| *t < head).find(|t| !idle(t)).unwrap_or(head);
+    let mut end = tokens.end.index();
+    if end == head.index() + 1 {
+        for of in doc.children_by(head, Deprel::Nmod).filter(|n| *n > head) {
+            let range = doc.subtree(of);
+            let clause = |t: TokenId| doc.token(t).upos == Upos::Verb;
+            let tells = doc
+                .children_by(of, Deprel::Case)
+                .any(|c| lexicon.tells_whose(&doc.lemma(c).to_lowercase()));
+            if !tells || range.start.index() != end || range.len() > LONGEST_PHRASE || range.iter().any(clause) {
+                break;
+            }
+            end = range.end.index();
+        }
+    }
+    let span = doc.span_of(TokenRange::new(start.index(), end));
+    folded(span.of(doc.text()))
 }
 
 /// What those of a plural lead or hold, where it is no name that would tell their country instead: "leaders of the uprising".

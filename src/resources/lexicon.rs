@@ -96,6 +96,8 @@ struct Modifiers {
     former: BTreeSet<String>,
     future: BTreeSet<String>,
     dropped: BTreeSet<String>,
+    apart: BTreeSet<String>,
+    whose: BTreeSet<String>,
     foreign: BTreeSet<String>,
     descent: BTreeSet<String>,
     fighting: BTreeSet<String>,
@@ -347,6 +349,18 @@ impl Lexicon {
     #[must_use]
     pub fn is_dropped(&self, word: &str) -> bool {
         self.phrases.modifiers.dropped.contains(word)
+    }
+
+    /// Whether the word sets an unnamed actor apart from others called so, where nothing else does.
+    #[must_use]
+    pub fn is_apart(&self, word: &str) -> bool {
+        self.phrases.modifiers.apart.contains(word)
+    }
+
+    /// Whether the preposition ties an unnamed actor to those it is of.
+    #[must_use]
+    pub fn tells_whose(&self, preposition: &str) -> bool {
+        self.phrases.modifiers.whose.contains(preposition)
     }
 
     /// Whether the modifier cuts the tie of an unnamed actor to the country it is found in.
