@@ -378,7 +378,9 @@ fn joins(before: &str, rest: &str, whole: bool) -> bool {
         "socio", "sub", "super", "supra", "trans", "tri", "ultra", "un", "uni", "under", "wi",
     ];
     let lower = before.to_lowercase();
-    if PREFIXES.binary_search(&lower.as_str()).is_ok() {
+    // "UN-brokered" has the name in it, not the prefix.
+    let name = before.len() > 1 && before.bytes().all(|b| b.is_ascii_uppercase()) && rest.bytes().any(|b| b.is_ascii_lowercase());
+    if !name && PREFIXES.binary_search(&lower.as_str()).is_ok() {
         return true;
     }
     // "B-29", "F-16": a letter and a number name a thing, but UD cuts "F-16" apart where the number ends the word, so only plurals stay.
