@@ -6,11 +6,25 @@
 use super::clusters::Clusters;
 use crate::document::{Deprel, Upos};
 use crate::ontology::ActorKind;
-use crate::record::MentionKind;
+use crate::record::{Mention, MentionKind};
 use crate::span::TokenId;
 
 /// How many sentences back a noun may point.
 const REACH: usize = 12;
+
+/// Which names a common noun may point back to by what it says of them; `None` where it says too little.
+fn wanted(lemma: &str) -> Option<fn(&Mention) -> bool> {
+    Some(match lemma {
+        "country" | "nation" | "state" | "republic" | "kingdom" => |m| m.actor == Some(ActorKind::State) && !m.place,
+        "city" | "town" | "village" | "province" | "region" | "capital" | "island" | "enclave" | "district" => |m| m.place,
+        "party" => |m| m.actor == Some(ActorKind::Party),
+        "company" | "firm" | "organisation" | "organization" | "agency" | "association" | "university" | "bank" | "newspaper" | "bloc" => {
+            |m| m.actor == Some(ActorKind::Organisation)
+        }
+        "group" | "militia" | "movement" => |m| matches!(m.actor, Some(ActorKind::ArmedGroup | ActorKind::Organisation)),
+        _ => return None,
+    })
+}
 
 /// Joins definite phrases with an earlier one of the same head noun.
 pub(super) fn same_head(clusters: &mut Clusters<'_>) {
@@ -21,7 +35,14 @@ pub(super) fn same_head(clusters: &mut Clusters<'_>) {
         }
         let lemma = clusters.doc.lemma(mention.head);
         let here = clusters.sentence(i);
-        let found = (0..i).rev().take_while(|o| here - clusters.sentence(*o) <= REACH).find(|o| {
+        // Which state or group is meant changes with every one that is named.
+        let named = (0..i).rev().find(|o| {
+            let other = &clusters.mentions[*o];
+            other.kind == MentionKind::Name && wanted(lemma).is_some_and(|w| w(other)) && clusters.agree(*o, i) && !apart(clusters, *o, i)
+        });
+        let since = named.map_or(0, |n| clusters.sentence(n));
+        let near = |o: &usize| here - clusters.sentence(*o) <= REACH && clusters.sentence(*o) >= since;
+        let found = (0..i).rev().take_while(near).find(|o| {
             let other = &clusters.mentions[*o];
             other.kind == MentionKind::Nominal
                 && clusters.doc.lemma(other.head) == lemma
@@ -94,16 +115,7 @@ pub(super) fn by_kind(clusters: &mut Clusters<'_>) {
             continue;
         }
         let lemma = clusters.doc.lemma(mention.head);
-        let wanted: fn(&crate::record::Mention) -> bool = match lemma {
-            "country" | "nation" | "state" | "republic" | "kingdom" => |m| m.actor == Some(ActorKind::State) && !m.place,
-            "city" | "town" | "village" | "province" | "region" | "capital" | "island" | "enclave" | "district" => |m| m.place,
-            "party" => |m| m.actor == Some(ActorKind::Party),
-            "company" | "firm" | "organisation" | "organization" | "agency" | "association" | "university" | "bank" | "newspaper" => {
-                |m| m.actor == Some(ActorKind::Organisation)
-            }
-            "group" | "militia" | "movement" => |m| matches!(m.actor, Some(ActorKind::ArmedGroup | ActorKind::Organisation)),
-            _ => continue,
-        };
+        let Some(wanted) = wanted(lemma) else { continue };
         let here = clusters.sentence(i);
         let found = (0..i).rev().take_while(|o| here - clusters.sentence(*o) <= 3).find(|o| {
             let other = &clusters.mentions[*o];

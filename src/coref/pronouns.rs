@@ -117,7 +117,7 @@ fn antecedent(clusters: &Clusters<'_>, lexicon: &Lexicon, i: usize, pronoun: Pro
             score += 2.0;
         }
         if mention.kind == MentionKind::Modifier {
-            score += 1.5;
+            score += 3.0;
         }
         let before = cluster.mentions.partition_point(|m| *m < i);
         score += (before.min(6) as f32) * 0.25;

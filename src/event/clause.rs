@@ -133,6 +133,8 @@ impl<'a> ClauseReader<'a> {
                 let name = if passive { "comp.obj" } else { "comp.subj" };
                 args.extend(self.surface_subjects(clause, 0).into_iter().map(|t| (Slot::Prep(name.into()), t)));
             }
+            // "that they were behind the plot": a phrase that is itself what is said.
+            args.extend(self.preposition(clause).map(|p| (Slot::Prep(format!("comp.{p}").into()), clause)));
             let objects = self.objects(clause);
             args.extend(objects.iter().map(|t| (Slot::Prep("comp.obj".into()), *t)));
             let inner = objects.iter().flat_map(|o| doc.children_by(*o, Deprel::Nmod));
@@ -370,9 +372,18 @@ impl<'a> ClauseReader<'a> {
                 Deprel::Acl => match self.mark(child) {
                     Some(mark) if mark == "to" => args.push((Slot::Xcomp, child)),
                     Some(mark) if mark == "that" => args.push((Slot::Ccomp, child)),
-                    Some(mark) => args.push((Slot::Prep(mark), child)),
+                    Some(mark) => {
+                        // "calls for the government to act": who would have to act stands in `for.subj`.
+                        let doers = self.surface_subjects(child, 0);
+                        args.extend(doers.into_iter().map(|t| (Slot::Prep(format!("{mark}.subj").into()), t)));
+                        args.push((Slot::Prep(mark), child));
+                    }
                     None => {}
                 },
+                Deprel::Obl if self.purpose_noun(child).is_some() => {
+                    let aims = doc.children_by(child, Deprel::Acl);
+                    args.extend(aims.filter(|a| self.mark(*a).as_deref() == Some("to")).map(|a| (Slot::Xcomp, a)));
+                }
                 Deprel::CompoundPrt => args.push((Slot::Particle, child)),
                 Deprel::Aux => args.push((Slot::Aux, child)),
                 Deprel::AuxPass => args.push((Slot::Prep("auxpass".into()), child)),
@@ -380,6 +391,13 @@ impl<'a> ClauseReader<'a> {
             }
         }
         self.obliques(head, head, args);
+    }
+
+    /// The verb that a noun of purpose says what it is for: "campaigned in a bid to win".
+    pub(super) fn purpose_noun(self, noun: TokenId) -> Option<TokenId> {
+        let token = self.doc.token(noun);
+        let purpose = token.deprel == Deprel::Obl && self.lexicon.purposes.contains(self.doc.lemma(noun));
+        token.head.filter(|_| purpose && self.preposition(noun).as_deref() == Some("in"))
     }
 
     /// Prepositional phrases of `head`, leaving out the one that `not` heads.
@@ -451,6 +469,15 @@ impl<'a> ClauseReader<'a> {
         {
             return true;
         }
+        // "Moscow, which has denied it, called on London": what the parse hangs on the name is what it does.
+        let main = token.deprel == Deprel::Acl
+            && token.head.is_some_and(|head| {
+                let between = doc.children_by(head, Deprel::AclRelcl).any(|c| c < verb);
+                between && doc.token(head).deprel == Deprel::Root && doc.children_by(head, Deprel::Cop).next().is_none()
+            });
+        if main {
+            return false;
+        }
         let participle = token.xpos == Xpos::Vbn || token.xpos == Xpos::Vbd && token.deprel == Deprel::Acl;
         if !participle
             || doc.children(verb).iter().any(|c| {
@@ -500,7 +527,7 @@ impl<'a> ClauseReader<'a> {
             return Vec::new();
         };
         match doc.token(verb).deprel {
-            Deprel::Conj | Deprel::Parataxis if self.is_predicate(head) => self.surface_subjects(head, depth),
+            Deprel::Conj | Deprel::Parataxis if self.is_predicate(head) => self.surface_subjects(self.tense_host(verb, head), depth),
             Deprel::Xcomp | Deprel::Ccomp => {
                 let objects = self.objects(head);
                 if !objects.is_empty() && !self.is_passive(head) && self.lexicon.object_control.contains(doc.lemma(head)) {
@@ -534,6 +561,16 @@ impl<'a> ClauseReader<'a> {
         }
     }
 
+    /// The verb that a coordinated one shares its subject with: "warned that it would fail and urged talks" has a past tense
+    /// hung on a modal's infinitive, which only the past tense above that can share with it.
+    fn tense_host(self, verb: TokenId, head: TokenId) -> TokenId {
+        let doc = self.doc;
+        if doc.token(verb).xpos != Xpos::Vbd || doc.token(head).xpos != Xpos::Vb {
+            return head;
+        }
+        doc.ancestors(head).find(|t| doc.token(*t).xpos == Xpos::Vbd).unwrap_or(head)
+    }
+
     /// Who owns a noun that has an infinitive: "Iran's decision to resume", "Iran announced a decision to resume".
     fn owners(self, noun: TokenId, depth: u8) -> Vec<TokenId> {
         let doc = self.doc;
@@ -564,9 +601,24 @@ impl<'a> ClauseReader<'a> {
         let token = self.doc.token(verb);
         let relative = matches!(self.doc.token(subject).xpos, Xpos::Wp | Xpos::Wdt) || self.doc.lemma(subject) == "that";
         match (token.deprel, token.head) {
-            (Deprel::AclRelcl | Deprel::Acl, Some(head)) if relative => head,
+            (Deprel::AclRelcl | Deprel::Acl, Some(head)) if relative => self.all_meant(verb, head),
             _ => subject,
         }
+    }
+
+    /// "The president and the emir, who have backed": a verb in the plural behind one person means all that are coordinated.
+    fn all_meant(self, verb: TokenId, head: TokenId) -> TokenId {
+        let doc = self.doc;
+        let token = doc.token(head);
+        let first = token.head.filter(|_| token.deprel == Deprel::Conj);
+        let singular = matches!(token.xpos, Xpos::Nn | Xpos::Nnp);
+        let plural = |t: TokenId| doc.token(t).xpos == Xpos::Vbp || matches!(doc.form(t), "were" | "are");
+        let plurally = plural(verb)
+            || doc
+                .children(verb)
+                .iter()
+                .any(|c| matches!(doc.token(*c).deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop) && plural(*c));
+        first.filter(|_| singular && plurally).unwrap_or(head)
     }
 
     /// Direct objects, also of relative clauses and of coordinated verbs that share one.
@@ -587,6 +639,15 @@ impl<'a> ClauseReader<'a> {
         let only: Vec<TokenId> = doc.children_by(verb, Deprel::Iobj).collect();
         if !only.is_empty() {
             return only;
+        }
+        // "backed and later armed the group": the object behind the last of several hangs on the first.
+        if token.deprel == Deprel::Conj
+            && let Some(first) = token.head
+        {
+            let shared: Vec<TokenId> = doc.children_by(first, Deprel::Obj).filter(|o| *o > verb).collect();
+            if !shared.is_empty() {
+                return shared;
+            }
         }
         // "condemned and rejected the plan": the object hangs on one of them.
         doc.children_by(verb, Deprel::Conj)

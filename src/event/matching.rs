@@ -141,10 +141,6 @@ fn fill<'a>(
         extend_new(&mut actors, own);
     }
     let mut recipients = first(&frame.recipient, Seat::Target);
-    // Forces are sent to a town or leave it; only a state or group is what that is done to.
-    if matches!(rule.event_type(), EventType::Retreat | EventType::Mobilize) {
-        recipients.retain(|r| !r.entity.id.as_str().starts_with("place:"));
-    }
     recipients.retain(|r| actors.iter().all(|a| a.entity.id != r.entity.id));
     // "promised to democratise Serbia", its president: what one says to one's own state is said to nobody.
     if finder.verbal {
@@ -153,6 +149,20 @@ fn fill<'a>(
     }
     if recipients.is_empty() && !actors.is_empty() && aims(rule.event_type()) {
         recipients = aimed_at(finder, predicate, frame, &actors, rule.event_type());
+    }
+    // Forces are sent to a town or leave it, and an offer to go there is made to nobody in it; only a state or group is what
+    // that is done to.
+    recipients.retain(|r| {
+        let place = r.entity.id.as_str().starts_with("place:");
+        match rule.event_type() {
+            EventType::Retreat | EventType::Mobilize => !place,
+            EventType::Request | EventType::Agree => !place || r.entity.country.is_none(),
+            _ => true,
+        }
+    });
+    if recipients.is_empty() && !actors.is_empty() && matches!(rule.event_type(), EventType::Accuse | EventType::Support) {
+        recipients = doers_of_judged(reader, finder, predicate);
+        recipients.retain(|r| actors.iter().all(|a| a.entity.id != r.entity.id));
     }
     if let Some(slot) = &frame.initiator {
         let initiators = in_slot(finder, predicate, slot, Seat::Doer);
@@ -300,6 +310,26 @@ fn aimed_at(finder: PartyFinder<'_>, predicate: &Predicate, frame: &Frame, actor
     towns
 }
 
+/// "turned the tide with raids condemned by Germany": who is blamed for a deed is whoever does what the clause above tells.
+fn doers_of_judged(reader: ClauseReader<'_>, finder: PartyFinder<'_>, predicate: &Predicate) -> Vec<Party> {
+    let doc = finder.doc;
+    let trigger = doc.token(predicate.trigger);
+    let deed = trigger.head.filter(|_| trigger.deprel == Deprel::Acl);
+    let mut verb = deed;
+    while let Some(noun) = verb.filter(|t| matches!(doc.token(*t).upos, Upos::Noun | Upos::Propn)) {
+        let token = doc.token(noun);
+        verb = token
+            .head
+            .filter(|_| matches!(token.deprel, Deprel::Obl | Deprel::Obj | Deprel::Nmod));
+    }
+    let doers = verb.map(|verb| reader.doers(verb)).unwrap_or_default();
+    doers
+        .into_iter()
+        .flat_map(|d| finder.parties(d, Seat::Doer))
+        .filter(counts)
+        .collect()
+}
+
 /// Makes one of the attacks that one clause tells twice: "killed in an attack on", "wounded when a bomb exploded in".
 pub(super) fn one_attack<'a>(doc: &Document, candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
     let mut told: Vec<Candidate<'a>> = Vec::with_capacity(candidates.len());
@@ -336,7 +366,14 @@ fn is_part(doc: &Document, outer: &Candidate<'_>, inner: &Candidate<'_>) -> bool
         let joins = matches!(doc.token(*c).deprel, Deprel::Case | Deprel::Mark | Deprel::Advmod);
         joins && matches!(doc.lemma(*c), "in" | "by" | "during" | "when" | "as" | "with")
     });
-    hangs && same_doers && how
+    // "struck a market, killing nine": what came of it.
+    let outcome = token.deprel == Deprel::Advcl
+        && token.xpos == Xpos::Vbg
+        && inner.predicate.trigger > outer.predicate.trigger
+        && doc.children_by(inner.predicate.trigger, Deprel::Mark).next().is_none();
+    // "a raid on the camp killed nine": what did it.
+    let means = token.head == Some(outer.predicate.trigger) && token.deprel == Deprel::Nsubj && inner.predicate.nominal;
+    same_doers && (hangs && (how || outcome) || means)
 }
 
 /// The status that the clause tells and the frame allows: doubts that the frame itself asks for ("will", "unless") are none.
@@ -424,20 +461,24 @@ fn holds(finder: PartyFinder<'_>, predicate: &Predicate, condition: &Condition) 
 
 /// What a deed in an infinitive is for, the verb above it: "blocked roads to press for reform" tells one event. A contact is told
 /// even so ("flew to Paris to meet Macron"), and what hangs on a noun is no purpose ("the decision to impose an embargo").
-fn purpose_of(doc: &Document, candidate: &Candidate<'_>) -> Option<TokenId> {
+fn purpose_of(reader: ClauseReader<'_>, candidate: &Candidate<'_>) -> Option<TokenId> {
+    let doc = reader.doc;
     let trigger = candidate.predicate.trigger;
     let token = doc.token(trigger);
-    let infinitive = matches!(token.deprel, Deprel::Advcl | Deprel::Xcomp)
-        && token.xpos == Xpos::Vb
-        && doc.children_by(trigger, Deprel::Mark).any(|m| doc.lemma(m) == "to");
+    let infinitive = token.xpos == Xpos::Vb && doc.children_by(trigger, Deprel::Mark).any(|m| doc.lemma(m) == "to");
     if !infinitive || candidate.rule.event_type() == EventType::Consult {
         return None;
     }
-    token.head
+    match token.deprel {
+        Deprel::Advcl | Deprel::Xcomp => token.head,
+        Deprel::Acl => token.head.and_then(|noun| reader.purpose_noun(noun)),
+        _ => None,
+    }
 }
 
 /// Drops candidates that are only the content of another: "threatened to attack" is no attack.
-pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
+pub(super) fn without_content<'a>(reader: ClauseReader<'_>, candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
+    let doc = reader.doc;
     let mut keep = vec![true; candidates.len()];
     // Whom what was answered had been said to: whoever answers it.
     let mut said: Vec<Option<Vec<Party>>> = vec![None; candidates.len()];
@@ -455,6 +496,7 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
                 && outer.content.contains(&inner.predicate.anchor);
             // "rejected calls by France for talks": what another said is an event, told as what this one answers.
             let answered = outer.rule.event_type() == EventType::Reject
+                && inner.predicate.nominal
                 && outer.content.contains(&inner.predicate.trigger)
                 && matches!(
                     inner.rule.event_type(),
@@ -469,7 +511,16 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
             let deed = outer.rule.event_type() == EventType::Accuse
                 && matches!(inner.rule.event_type(), EventType::Assault)
                 && matches!(doc.token(inner.predicate.trigger).upos, Upos::Noun | Upos::Propn);
-            if meeting {
+            // "denied that they had reached a deal": what two sides did together is told as not done, and no refusal beside it.
+            let undone = outer.rule.event_type() == EventType::Reject
+                && doc.lemma(outer.predicate.trigger) == "deny"
+                && matches!(
+                    inner.rule.event_type(),
+                    EventType::Consult | EventType::Agree | EventType::Cooperate
+                )
+                && outer.content.contains(&inner.predicate.anchor)
+                && inner.status == Status::Denied;
+            if meeting || undone {
                 keep[outer_at] = false;
             } else if answered {
                 said[inner_at] = Some(outer.actors.clone());
@@ -479,7 +530,7 @@ pub(super) fn without_content<'a>(doc: &Document, candidates: Vec<Candidate<'a>>
         }
     }
     for (inner_at, inner) in candidates.iter().enumerate() {
-        let Some(above) = purpose_of(doc, inner) else { continue };
+        let Some(above) = purpose_of(reader, inner) else { continue };
         let served = candidates
             .iter()
             .enumerate()

@@ -67,7 +67,11 @@ impl<'a> EventCoder<'a> {
     #[must_use]
     pub fn code_with_features(&self, doc: &Document, entities: &Entities, times: &[TimeExpression]) -> Vec<(EventRecord, Features)> {
         let candidates = matching::candidates(self, doc, entities, times);
-        let told = matching::one_attack(doc, matching::without_content(doc, candidates));
+        let reader = clause::ClauseReader {
+            doc,
+            lexicon: self.lexicon,
+        };
+        let told = matching::one_attack(doc, matching::without_content(reader, candidates));
         within::gather(self, doc, entities, times, told)
     }
 }

@@ -64,6 +64,9 @@ impl PartyFinder<'_> {
                         Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Num | Upos::X
                     )
                 })
+                .filter(|c| !self.is_other_phrase(here, *c))
+                .filter(|c| !self.is_second_place(here, *c))
+                .chain(self.between(here))
                 .chain(self.behind_place(here))
                 .chain(self.included(here))
                 .filter(|c| !all.contains(c))
@@ -72,6 +75,18 @@ impl PartyFinder<'_> {
             at += 1;
         }
         all
+    }
+
+    /// The middle ones of several names, which the parse takes for other names of the first: "Chad, Niger and Mali".
+    fn between(self, head: TokenId) -> Vec<TokenId> {
+        let doc = self.doc;
+        let named = |t: TokenId| self.entities.mention_at(t).is_some_and(|(_, m)| m.kind == MentionKind::Name);
+        let last = doc
+            .children_by(head, Deprel::Conj)
+            .find(|c| named(*c) && doc.children_by(*c, Deprel::Cc).next().is_some());
+        let middle = |t: &TokenId| last.is_some_and(|l| *t < l) && named(*t);
+        let all = doc.children_by(head, Deprel::Appos).filter(middle);
+        all.filter(|_| named(head)).collect()
     }
 
     /// Those named as part of a group: "eleven people, including two Danish citizens".
@@ -99,8 +114,31 @@ impl PartyFinder<'_> {
         });
         places
             .flat_map(|n| self.doc.children_by(n, Deprel::Conj))
-            .filter(|c| acts(*c))
+            .filter(|c| acts(*c) && !self.names_place(*c))
             .collect()
+    }
+
+    /// Whether what is coordinated with a group is a place beside the place in the group's phrase: "forces in Mali and Niger".
+    fn is_second_place(self, head: TokenId, member: TokenId) -> bool {
+        let doc = self.doc;
+        let located = |n: TokenId| {
+            doc.children_by(n, Deprel::Case)
+                .any(|c| matches!(doc.lemma(c), "in" | "from" | "across"))
+        };
+        let mut beside = doc.children_by(head, Deprel::Nmod).filter(|n| *n > head && *n < member);
+        !self.names_place(head) && self.names_place(member) && beside.any(|n| self.names_place(n) && located(n))
+    }
+
+    /// Whether what is coordinated stands behind another preposition: "for the rebels, and by the incursion".
+    fn is_other_phrase(self, head: TokenId, member: TokenId) -> bool {
+        let preposition = |t: TokenId| self.doc.children_by(t, Deprel::Case).map(|c| self.doc.lemma(c)).next();
+        matches!((preposition(head), preposition(member)), (Some(one), Some(other)) if one != other)
+    }
+
+    /// Whether a place or a state is called by its name here.
+    fn names_place(self, head: TokenId) -> bool {
+        let mention = self.entities.mention_at(head).map(|(_, m)| m);
+        mention.is_some_and(|m| m.kind == MentionKind::Name && (m.place || m.actor == Some(ActorKind::State)))
     }
 
     /// Whether the words at this head name a town, region or building, even one that may stand for its state.
@@ -171,7 +209,27 @@ impl PartyFinder<'_> {
     /// Whoever owns or makes up a thing that is no actor itself: "Iran's nuclear sites", "US warplanes", "dozens of rebels".
     fn owner(self, head: TokenId, seat: Seat, depth: u8) -> Vec<Party> {
         let doc = self.doc;
-        for wanted in [Deprel::NmodPoss, Deprel::Amod, Deprel::Compound, Deprel::NmodUnmarked] {
+        // "the French-led invasion" is France's.
+        let led = doc
+            .children_by(head, Deprel::Amod)
+            .filter(|c| *c < head && matches!(doc.token(*c).xpos, Xpos::Vbn | Xpos::Vbd) && self.lexicon.led.contains(doc.lemma(*c)));
+        for leader in led.flat_map(|c| doc.children(c).iter().copied()) {
+            let found = self.direct(leader);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        for wanted in [
+            Deprel::NmodPoss,
+            Deprel::Amod,
+            Deprel::Compound,
+            Deprel::NmodUnmarked,
+            Deprel::OblUnmarked,
+        ] {
+            // What hangs so on a participle is who leads: "UN-brokered".
+            if wanted == Deprel::OblUnmarked && !self.lexicon.led.contains(doc.lemma(head)) {
+                continue;
+            }
             for child in doc.children_by(head, wanted) {
                 let found: Vec<Party> = self
                     .coordinated(child)
@@ -205,7 +263,13 @@ impl PartyFinder<'_> {
             if !of {
                 continue;
             }
-            let found: Vec<Party> = self.coordinated(child).into_iter().flat_map(|c| self.direct(c)).collect();
+            // "the operation in Afrin": a town does nothing.
+            let found: Vec<Party> = self
+                .coordinated(child)
+                .into_iter()
+                .filter(|c| seat == Seat::Target || !self.is_locality(*c))
+                .flat_map(|c| self.direct(c))
+                .collect();
             if !found.is_empty() {
                 return found;
             }

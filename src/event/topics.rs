@@ -99,6 +99,7 @@ impl ClauseReader<'_> {
             return Vec::new();
         }
         doc.children_by(verb, Deprel::Conj)
+            .filter(|c| doc.token(*c).xpos != Xpos::Vbd || doc.token(verb).xpos != Xpos::Vb)
             .filter(|c| self.is_clause(*c) && !doc.children(*c).iter().any(subject) && says_more(*c))
             .collect()
     }

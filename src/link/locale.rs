@@ -35,6 +35,9 @@ const DATELINE: f32 = 1.0;
 const HEADLINE: f32 = 0.8;
 const SHARE: f32 = 5.0;
 
+/// What counts of a country told only behind the unnamed in its sentence.
+const LATER: f32 = 0.85;
+
 impl Locale {
     /// `countries` says for each mention which state it is of, as far as known.
     pub(super) fn new(doc: &Document, mentions: &[Mention], countries: &[Option<SmolStr>], headline: &[SmolStr]) -> Self {
@@ -122,7 +125,13 @@ impl Locale {
                 std::cmp::Ordering::Greater if sentence - one.sentence <= 3 => 0.2,
                 _ => 0.0,
             };
-            *votes.entry(&one.country).or_default() += weight * near;
+            // Who is unnamed is known from what was said before.
+            let later = if one.sentence == sentence && one.token > token {
+                LATER
+            } else {
+                1.0
+            };
+            *votes.entry(&one.country).or_default() += weight * near * later;
         }
         let mut best: Option<(f32, &SmolStr)> = None;
         for (country, votes) in votes {
@@ -152,6 +161,8 @@ fn weights(doc: &Document, mention: &Mention) -> [f32; 2] {
         Some(ActorKind::State) if name => [0.9, 1.2],
         Some(ActorKind::State) => [0.9, 0.6],
         Some(ActorKind::Person) if name => [0.6, 1.2],
+        // Police and judges act at home.
+        Some(_) if matches!(mention.sector, Some(Sector::Cop | Sector::Jud)) => [1.2, 1.4],
         Some(ActorKind::GovernmentBody | ActorKind::Party) => [1.0, 1.1],
         Some(_) if mention.kind == MentionKind::Pronoun => [0.3, 0.6],
         Some(_) => [0.8, 0.7],

@@ -172,7 +172,28 @@ impl<'a> Scene<'a> {
             nested.truncate(1);
             return nested;
         }
-        self.countries_after(head, depth)
+        let after = self.countries_after(head, depth);
+        if after.is_empty() {
+            self.shared_owner(head).into_iter().collect()
+        } else {
+            after
+        }
+    }
+
+    /// "Turkey's president and foreign minister": whose the first office is, the second is too.
+    fn shared_owner(&self, head: TokenId) -> Option<SmolStr> {
+        let doc = self.doc;
+        let first = doc.token(head).head.filter(|_| self.deprel(head) == Deprel::Conj)?;
+        let bare = doc
+            .children(head)
+            .iter()
+            .all(|c| !matches!(self.deprel(*c), Deprel::Det | Deprel::NmodPoss));
+        let office = |t: TokenId| doc.token(t).upos == Upos::Noun && !self.kb.office_words(&lower(doc.lemma(t))).is_empty();
+        if !bare || !office(head) || !office(first) {
+            return None;
+        }
+        let owner = doc.children_by(first, Deprel::NmodPoss).find_map(|o| self.name_at(o))?;
+        self.country_of_name(owner)
     }
 
     /// Whether the possessor of `head` is the other side: "the Americans' killers".

@@ -38,6 +38,8 @@ pub struct ClauseLexicon {
     pub before_now: HashSet<SmolStr>,
     pub headings: HashSet<SmolStr>,
     pub mentioning: HashSet<SmolStr>,
+    pub led: HashSet<SmolStr>,
+    pub purposes: HashSet<SmolStr>,
 }
 
 impl ClauseLexicon {

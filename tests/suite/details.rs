@@ -281,3 +281,91 @@ fn one_happening_is_one_event() {
     );
     assert_eq!(events.iter().filter(|e| e.event_type.as_str() == "CONSULT").count(), 2);
 }
+
+#[test]
+fn parties_are_found_through_the_syntax() {
+    let parties = |e: &EventRecord| {
+        let names = |list: &[diplograph::record::Party]| list.iter().map(|p| p.entity.name.clone()).collect::<Vec<_>>().join("; ");
+        format!("{} > {}", names(&e.actors), names(&e.recipients))
+    };
+    let cases: Vec<(&str, &str, String)> = [
+        // Whose the first office is, the second is too.
+        (
+            "Serbia's president and foreign minister warned that Pristina would pay a price.",
+            "warned",
+            "Aleksandar Vucic; Serbian foreign minister > Kosovo",
+        ),
+        // A plural verb behind one person means all who are coordinated.
+        (
+            "Egypt's president and Qatar's emir, who have backed Hamas, met in Cairo.",
+            "backed",
+            "Abdel Fattah al-Sisi; Tamim bin Hamad Al Thani > Hamas",
+        ),
+        // Of three names the middle one is no other name of the first.
+        (
+            "Ethiopia, Egypt and Sudan failed to reach an agreement over the filling of the dam, the African Union said on Sunday.",
+            "agreed",
+            "Ethiopia; Sudan; Egypt > ",
+        ),
+        // Whoever leads a deed owns it.
+        (
+            "Ghana refused to support the French-led invasion of Chad.",
+            "rejected",
+            "Ghana > France",
+        ),
+        (
+            "UN-brokered Yemeni talks will open in Muscat on Monday.",
+            "held_talks",
+            "United Nations; Yemen > ",
+        ),
+        // A second place is no second party.
+        (
+            "French aircraft bombed Islamic State forces in Mali and Niger.",
+            "attacked",
+            "French aircraft > Islamic State",
+        ),
+        // A past tense behind a modal's infinitive is told by whoever told that.
+        (
+            "General John Smith of the US Army warned that an offensive would lead to a disaster and instead recommended talks.",
+            "proposed",
+            "John Smith > ",
+        ),
+        // The object behind the last of several verbs is that of all.
+        (
+            "The United States backed and later armed the Syrian Democratic Forces.",
+            "armed",
+            "United States > Syrian Democratic Forces",
+        ),
+        // What is done in an effort to do another thing is done to whom that is.
+        (
+            "Mali launched a military campaign in an effort to drive out Tuareg rebels.",
+            "attacked",
+            "Mali > Tuareg rebels",
+        ),
+        // Who is between a name and its verb does not part them.
+        (
+            "Moscow, which has denied any involvement, called on London to share the evidence.",
+            "urged",
+            "Russia > United Kingdom",
+        ),
+        // Whoever did what others judge is named in the clause above.
+        (
+            "Turkey's rebels fired rockets, in attacks condemned by Germany.",
+            "condemned",
+            "Germany > Turkish rebels",
+        ),
+    ]
+    .map(|(text, action, want)| (text, action, want.to_owned()))
+    .into();
+    none_wrong(&wrong(&cases, parties));
+}
+
+#[test]
+fn a_denied_deal_is_one_that_was_not_made() {
+    let events = read(
+        "Sudanese officials denied on Friday that a deal had been reached with Egypt.",
+        Some(PUBLISHED),
+    );
+    let told: Vec<(&str, Status)> = events.iter().map(|e| (e.action.as_str(), e.status)).collect();
+    assert_eq!(told, [("agreed", Status::Denied)]);
+}
