@@ -6,14 +6,14 @@
 //! canonical order only, so that work grows as n log n whatever the news.
 
 use super::actors::{ActorFeature, Actors};
-use super::profile::{NO_DAY, Profile, Profiles};
+use super::profile::{Day, NO_DAY, Profile, Profiles};
 use super::unit::Units;
 use crate::ontology::{Action, Status};
 use rustc_hash::{FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 
 /// In a larger block, each unit is compared with this many that follow it.
-const NEIGHBOURS: usize = 192;
+const NEIGHBOURS: u32 = 192;
 /// Days in a block.
 const BUCKET: i32 = 16;
 /// A date of more buckets than a year has is compared whatever the day.
@@ -22,12 +22,26 @@ const MAX_BUCKETS: i32 = 26;
 /// Candidate pairs, for each unit those that come after it.
 pub(crate) struct Blocks {
     /// Units by block, each block in canonical order.
-    members: Vec<u32>,
-    /// Where each block ends in `members`.
-    ends: Vec<u32>,
-    /// For each unit its blocks and its place in them.
-    of_unit: Vec<(u32, u32)>,
+    members: Vec<Member>,
+    /// For each unit the places that follow its own in `members`, a stretch in each of its blocks.
+    following: Vec<(u32, u32)>,
     starts: Vec<u32>,
+}
+
+/// A unit in a block, with what excludes most of the others at a glance.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    unit: u32,
+    /// The days on which its event may lie, where the block demands that days meet.
+    from: Day,
+    to: Day,
+    ways: u8,
+}
+
+impl Member {
+    fn may_be(&self, other: &Self) -> bool {
+        (self.ways & other.ways != 0) & (self.from <= other.to) & (other.from <= self.to)
+    }
 }
 
 impl Blocks {
@@ -42,47 +56,58 @@ impl Blocks {
         entries.sort_unstable();
         entries.dedup();
         let (mut members, mut ends) = (Vec::with_capacity(entries.len()), Vec::new());
-        let mut of_unit: Vec<(u32, u32, u32)> = Vec::new();
+        let mut starts = vec![0u32; units.len() + 1];
         let small = |n: usize| u32::try_from(n).expect("fewer than four thousand million block entries fit in memory");
         for block in entries.chunk_by(|a, b| a.0 == b.0) {
             if block.len() < 2 {
                 continue;
             }
-            for (_, unit) in block {
-                of_unit.push((*unit, small(ends.len()), small(members.len())));
-                members.push(*unit);
+            for (key, unit) in block {
+                let profile = &units.all[*unit as usize];
+                let (from, to) = window(profile).filter(|_| !holds_ever(*key)).unwrap_or((Day::MIN, Day::MAX));
+                members.push(Member {
+                    unit: *unit,
+                    from,
+                    to,
+                    ways: profile.ways,
+                });
+                starts[*unit as usize + 1] += 1;
             }
             ends.push(small(members.len()));
         }
         drop(entries);
-        of_unit.sort_unstable();
-        let mut starts = vec![0u32; units.len() + 1];
-        for (unit, _, _) in &of_unit {
-            starts[*unit as usize + 1] += 1;
-        }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
+        let (mut following, mut next) = (vec![(0u32, 0u32); members.len()], starts.clone());
+        let mut begin = 0;
+        for end in ends {
+            for place in begin..end {
+                let slot = &mut next[members[place as usize].unit as usize];
+                following[*slot as usize] = (place + 1, end.min(place + 1 + NEIGHBOURS));
+                *slot += 1;
+            }
+            begin = end;
+        }
         Self {
             members,
-            ends,
-            of_unit: of_unit.into_iter().map(|(_, block, place)| (block, place)).collect(),
+            following,
             starts,
         }
     }
 
-    /// Calls `each` once for every candidate after `unit`. `seen` holds a mark for every unit and is the caller's to keep
-    /// between calls.
-    pub(crate) fn candidates(&self, unit: u32, seen: &mut [u32], mut each: impl FnMut(u32)) {
-        let of = &self.of_unit[self.starts[unit as usize] as usize..self.starts[unit as usize + 1] as usize];
-        for (block, place) in of {
-            let from = *place as usize + 1;
-            let to = (self.ends[*block as usize] as usize).min(from + NEIGHBOURS);
-            for other in &self.members[from..to] {
-                let mark = &mut seen[*other as usize];
+    /// Lists every candidate after `unit` once. `seen` holds a mark for every unit and is the caller's to keep between
+    /// calls.
+    pub(crate) fn candidates(&self, unit: u32, seen: &mut [u32], found: &mut Vec<u32>) {
+        found.clear();
+        for (from, to) in &self.following[self.starts[unit as usize] as usize..self.starts[unit as usize + 1] as usize] {
+            let (from, to) = (*from as usize, *to as usize);
+            let own = self.members[from - 1];
+            for other in self.members[from..to].iter().filter(|other| own.may_be(other)) {
+                let mark = &mut seen[other.unit as usize];
                 if *mark != unit + 1 {
                     *mark = unit + 1;
-                    each(*other);
+                    found.push(other.unit);
                 }
             }
         }
@@ -100,6 +125,8 @@ struct Keys<'a> {
     bare: FxHashSet<&'a str>,
     /// Keys without a time, of profiles that have none, or so long a one that buckets would be too many.
     timeless: FxHashSet<u64>,
+    /// Keys of one participant and a detail, of profiles that may be known by no more.
+    scant: FxHashSet<u64>,
     /// Base keys of the profile at hand, and those that hold for its action alone.
     base: Vec<u64>,
     lasting: Vec<u64>,
@@ -109,10 +136,17 @@ struct Keys<'a> {
     atoms: Vec<u32>,
 }
 
+/// The bit of keys that hold whatever the days.
+const EVER: u64 = 1;
+
 fn key(parts: impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     parts.hash(&mut hasher);
-    hasher.finish()
+    hasher.finish() & !EVER
+}
+
+fn holds_ever(key: u64) -> bool {
+    key & EVER != 0
 }
 
 impl<'a> Keys<'a> {
@@ -122,6 +156,7 @@ impl<'a> Keys<'a> {
             actors,
             bare: actors.features.iter().filter_map(ActorFeature::bare_surname).collect(),
             timeless: FxHashSet::default(),
+            scant: FxHashSet::default(),
             base: Vec::new(),
             lasting: Vec::new(),
             found: Vec::new(),
@@ -129,6 +164,13 @@ impl<'a> Keys<'a> {
             kin: Vec::new(),
             atoms: Vec::new(),
         };
+        for profile in units.all.iter().filter(|profile| scant(profile, profiles, actors)) {
+            keys.gather_parties(profile);
+            keys.gather_atoms(profile);
+            let details = keys.parties.iter().flat_map(|one| keys.atoms.iter().map(move |atom| (one, atom)));
+            keys.scant
+                .extend(details.map(|(one, atom)| key((2u8, profile.event_type, one, atom))));
+        }
         for profile in &units.all {
             match buckets(profile) {
                 Buckets::None => {
@@ -180,13 +222,16 @@ impl<'a> Keys<'a> {
             for other in &self.parties[at + 1..] {
                 self.base.push(key((1u8, kind, one, other)));
                 if lasts {
-                    self.lasting.push(key((5u8, kind, action, one, other)));
+                    self.lasting.push(key((5u8, kind, action, one, other)) | EVER);
                 }
             }
             for atom in &self.atoms {
-                self.base.push(key((2u8, kind, one, atom)));
+                let detail = key((2u8, kind, one, atom));
+                if self.scant.contains(&detail) {
+                    self.base.push(detail);
+                }
                 if lasts {
-                    self.lasting.push(key((6u8, kind, action, one, atom)));
+                    self.lasting.push(key((6u8, kind, action, one, atom)) | EVER);
                 }
             }
             // Whoever has no country stands for itself beside another's kin.
@@ -205,8 +250,9 @@ impl<'a> Keys<'a> {
 
     fn gather_parties(&mut self, profile: &Profile) {
         self.parties.clear();
-        self.parties.extend_from_slice(self.profiles.lists.get(profile.actors));
-        self.parties.extend_from_slice(self.profiles.lists.get(profile.recipients));
+        let cast = self.profiles.cast(profile);
+        self.parties.extend_from_slice(self.profiles.lists.get(cast.actors));
+        self.parties.extend_from_slice(self.profiles.lists.get(cast.recipients));
         self.parties.sort_unstable();
         self.parties.dedup();
     }
@@ -240,7 +286,8 @@ impl<'a> Keys<'a> {
     /// which somebody without a known country may be called. Who stands on both sides is two.
     fn gather_kin(&mut self, profile: &Profile) {
         self.kin.clear();
-        let sides = [profile.actors, profile.recipients].map(|list| self.profiles.lists.get(list));
+        let cast = self.profiles.cast(profile);
+        let sides = [cast.actors, cast.recipients].map(|list| self.profiles.lists.get(list));
         for party in sides.into_iter().flatten() {
             let feature = &self.actors.features[*party as usize];
             self.kin.extend(feature.country.map(|country| key((0u8, country))));
@@ -256,6 +303,20 @@ impl<'a> Keys<'a> {
             times <= 2
         });
     }
+}
+
+/// Whether another account may share but one participant with this one and contradict it in nobody. Two that are not so
+/// share a second one, or its kin by country: who is left on both sides must fit.
+fn scant(profile: &Profile, profiles: &Profiles, actors: &Actors) -> bool {
+    let cast = profiles.cast(profile);
+    let [doers, suffered] = [cast.actors, cast.recipients].map(|list| profiles.lists.get(list));
+    let one_sided = if cast.together {
+        doers.len() < 2
+    } else {
+        doers.is_empty() || suffered.is_empty() || doers == suffered
+    };
+    let mut everybody = doers.iter().chain(suffered);
+    one_sided || everybody.any(|party| actors.features[*party as usize].country.is_none())
 }
 
 /// The stretches of days, [`BUCKET`] long, on which the profile's event may lie.
@@ -320,8 +381,8 @@ mod tests {
     use jiff::ToSpan;
     use std::collections::BTreeSet;
 
-    /// What extraction makes of the news at its worst: bare surnames, several bodies of one state, years for days, topics
-    /// and places without a word that tells anything, no publication day.
+    /// What extraction makes of the news at its worst: bare surnames, several bodies of one state, one side alone, years for
+    /// days, topics and places without a word that tells anything, no publication day.
     fn roughened(mut record: EventRecord, dice: &mut Dice) -> EventRecord {
         let bare = |party: &mut Party| {
             let surname = party.entity.name.rsplit(' ').next().unwrap_or_default().to_owned();
@@ -348,6 +409,11 @@ mod tests {
             let state = state_of(&record.actors[0]);
             record.actors.push(state);
         }
+        match dice.below(10) {
+            0 => record.recipients.clear(),
+            1 => record.actors.truncate(1),
+            _ => {}
+        }
         if dice.chance(10) {
             record
                 .topics
@@ -372,12 +438,11 @@ mod tests {
         let units = Units::build(&mut profiles, &actors);
         let blocks = Blocks::build(&units, &profiles, &actors);
         let mut seen = vec![0; units.len()];
-        let mut candidates: BTreeSet<(u32, u32)> = BTreeSet::new();
+        let (mut candidates, mut found) = (BTreeSet::new(), Vec::new());
         for unit in 0..units.len() as u32 {
             candidates.insert((unit, unit));
-            blocks.candidates(unit, &mut seen, |other| {
-                candidates.insert((unit, other));
-            });
+            blocks.candidates(unit, &mut seen, &mut found);
+            candidates.extend(found.iter().map(|other| (unit, *other)));
         }
         let compared = |one: u32, other: u32| {
             let (one, other) = (units.of_profile[one as usize], units.of_profile[other as usize]);

@@ -12,7 +12,6 @@ use super::profile::Profiles;
 use super::unit::{Judge, Pairs, Units};
 use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// Of a unit's candidates that are the same event, so many of the best are kept.
 const MAX_EDGES: usize = 64;
@@ -107,33 +106,43 @@ pub(crate) fn group(units: &Units, profiles: &Profiles, actors: &Actors, article
     units.of_profile.iter().map(|unit| grouper.group[*unit as usize]).collect()
 }
 
-/// The pairs of units that are one event by themselves, by score, each lot in canonical order.
+/// The pairs of units that are one event by themselves: a lot for each score, each lot in canonical order.
 #[derive(Default)]
-struct Edges(BTreeMap<Reverse<i32>, Vec<(u32, u32)>>);
+struct Edges(Vec<Vec<(u32, u32)>>);
 
 impl Edges {
     fn find(units: &Units, judge: &mut Judge<'_>) -> Self {
         let blocks = Blocks::build(units, judge.profiles, judge.actors);
         let mut seen = vec![0u32; units.len()];
-        let (mut edges, mut best) = (Self::default(), Vec::new());
+        let (mut edges, mut candidates, mut best) = (Self::default(), Vec::new(), Vec::new());
         for at in 0..u32::try_from(units.len()).unwrap_or(u32::MAX) {
             best.clear();
-            blocks.candidates(at, &mut seen, |other| {
-                let compared = units.best(at, other, judge);
+            blocks.candidates(at, &mut seen, &mut candidates);
+            for other in &candidates {
+                let compared = units.best(at, *other, judge);
                 if let Some(comparison) = compared.filter(|c| c.verdict() == Verdict::Same) {
-                    best.push((Reverse(comparison.score()), other));
+                    best.push((Reverse(comparison.score()), *other));
                 }
-            });
+            }
+            if best.len() > MAX_EDGES {
+                best.select_nth_unstable(MAX_EDGES);
+                best.truncate(MAX_EDGES);
+            }
             best.sort_unstable();
-            for (score, other) in best.iter().take(MAX_EDGES) {
-                edges.0.entry(*score).or_default().push((at, *other));
+            for (Reverse(score), other) in &best {
+                // Whatever is one event agrees more than it differs.
+                let score = usize::try_from(*score).unwrap_or(0);
+                if score >= edges.0.len() {
+                    edges.0.resize_with(score + 1, Vec::new);
+                }
+                edges.0[score].push((at, *other));
             }
         }
         edges
     }
 
     fn best_first(self) -> impl Iterator<Item = (u32, u32)> {
-        self.0.into_values().flatten()
+        self.0.into_iter().rev().flatten()
     }
 }
 

@@ -5,36 +5,30 @@
 
 use super::actors::{ActorFeature, Actors};
 use super::comparison::PartyFit;
-use super::intern::hash_of;
-use super::profile::{Profile, Profiles, together};
-use super::same_event::bit;
-use crate::ontology::{ActorKind, EventType, Mode, Sector};
+use super::intern::{ListId, Lists, hash_of};
+use super::profile::Profiles;
+use crate::ontology::{ActorKind, Sector};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
-/// How participants compared that were compared lately: the accounts of a burst name few different ones.
+/// Who takes part in an account, and all else that the comparison of participants depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Cast {
+    /// Sorted actors; for what is done together, everybody.
+    pub(crate) actors: ListId,
+    /// Sorted recipients.
+    pub(crate) recipients: ListId,
+    /// Done by all together, whoever is named first.
+    pub(crate) together: bool,
+    /// A contact.
+    pub(crate) consult: bool,
+    /// Told as multilateral.
+    pub(crate) multilateral: bool,
+}
+
+/// How casts compared that were compared lately: the accounts of a burst name few different ones.
 pub(crate) struct Compared {
-    recent: Vec<(Question, PartyFit)>,
-}
-
-/// All that the comparison of participants depends on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-struct Question {
-    lists: [u32; 4],
-    together: bool,
-    consult: bool,
-    multilateral: [bool; 2],
-}
-
-impl Question {
-    fn of(a: &Profile, b: &Profile) -> Self {
-        Self {
-            lists: [a.actors.0, a.recipients.0, b.actors.0, b.recipients.0],
-            together: together(a.event_type, a.action) || together(b.event_type, b.action),
-            consult: a.event_type == EventType::Consult,
-            multilateral: [a, b].map(|profile| profile.modes & bit(Mode::Multilateral) != 0),
-        }
-    }
+    recent: Vec<([u32; 2], PartyFit)>,
 }
 
 impl Compared {
@@ -42,34 +36,30 @@ impl Compared {
     const RECENT: usize = 1 << 12;
 
     pub(crate) fn new() -> Self {
-        // Nobody beside nobody, which is what the empty question asks, fits trivially and is lone.
-        let nobody = PartyFit {
-            lone: true,
-            ..PartyFit::default()
-        };
         Self {
-            recent: vec![(Question::default(), nobody); Self::RECENT],
+            // No two casts have these numbers.
+            recent: vec![([u32::MAX; 2], PartyFit::default()); Self::RECENT],
         }
     }
 
-    /// As [`parties`].
-    pub(crate) fn parties(&mut self, a: &Profile, b: &Profile, actors: &Actors, profiles: &Profiles) -> PartyFit {
-        let question = Question::of(a, b);
-        let (known, fit) = &mut self.recent[hash_of(&question) as usize % Self::RECENT];
-        if *known != question {
-            (*known, *fit) = (question, parties(a, b, actors, profiles));
+    /// As [`parties`], of casts by number.
+    pub(crate) fn parties(&mut self, a: u32, b: u32, actors: &Actors, profiles: &Profiles) -> PartyFit {
+        let (known, fit) = &mut self.recent[hash_of(&(a, b)) as usize % Self::RECENT];
+        if *known != [a, b] {
+            (*known, *fit) = (
+                [a, b],
+                parties(profiles.casts.get(a), profiles.casts.get(b), actors, &profiles.lists),
+            );
         }
         *fit
     }
 }
 
 /// Compares the participants.
-pub(crate) fn parties(a: &Profile, b: &Profile, actors: &Actors, profiles: &Profiles) -> PartyFit {
-    let list = |list| profiles.lists.get(list);
+pub(crate) fn parties(a: &Cast, b: &Cast, actors: &Actors, lists: &Lists) -> PartyFit {
+    let list = |list| lists.get(list);
     let doers = side(list(a.actors), list(b.actors), actors);
-    let together = together(a.event_type, a.action) || together(b.event_type, b.action);
-    let many = a.modes & b.modes & bit(Mode::Multilateral) != 0;
-    let mut fit = if together {
+    let mut fit = if a.together || b.together {
         // One may call a mutual act what the other tells as done by one to the other.
         let (ours, theirs) = (union(list(a.actors), list(a.recipients)), union(list(b.actors), list(b.recipients)));
         let everybody = side(&ours, &theirs, actors);
@@ -78,9 +68,10 @@ pub(crate) fn parties(a: &Profile, b: &Profile, actors: &Actors, profiles: &Prof
         } else {
             new_countries(&ours, &theirs, actors).max(new_countries(&theirs, &ours, actors))
         };
-        let one_many = (a.modes ^ b.modes) & bit(Mode::Multilateral) != 0;
+        let one_many = a.multilateral != b.multilateral;
+        let many = a.multilateral && b.multilateral;
         // The meeting of two is not the meeting of ten on the same day, even if both are at both.
-        let crowd = a.event_type == EventType::Consult && !many && new >= if one_many { 1 } else { 2 };
+        let crowd = a.consult && !many && new >= if one_many { 1 } else { 2 };
         PartyFit {
             contradict: everybody.contradict && (everybody.shared < 2 || ours.len().min(theirs.len()) < 3) || crowd,
             ..everybody
@@ -97,7 +88,7 @@ pub(crate) fn parties(a: &Profile, b: &Profile, actors: &Actors, profiles: &Prof
             lone: false,
         }
     };
-    let size = |profile: &Profile| list(profile.actors).len() + list(profile.recipients).len();
+    let size = |cast: &Cast| list(cast.actors).len() + list(cast.recipients).len();
     fit.lone = size(a).min(size(b)) < 2;
     fit.same_actor = doers.shared > 0;
     fit

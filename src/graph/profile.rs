@@ -5,7 +5,9 @@
 
 use super::actors::{Actors, described, folded_words};
 use super::intern::{ListId, Lists, Pool, Strings, Sym, hash_of};
+use super::parties::Cast;
 use super::records::{Packed, RecordSet};
+use super::same_event::{bit, ways};
 use crate::ontology::{Action, EventType, Mode, Polarity, Role, Status};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -77,6 +79,8 @@ pub(crate) struct Profile {
     pub(crate) event_type: EventType,
     pub(crate) action: Action,
     pub(crate) status: Status,
+    /// One bit for each way in which the event may have been done.
+    pub(crate) ways: u8,
     /// One bit a mode.
     pub(crate) modes: u64,
     /// One bit an occasion named by the trigger.
@@ -88,10 +92,8 @@ pub(crate) struct Profile {
     pub(crate) end: Day,
     /// Publication day; left out where the decision does not need it.
     pub(crate) published: Day,
-    /// Sorted actors; for what is done together, everybody.
-    pub(crate) actors: ListId,
-    /// Sorted recipients.
-    pub(crate) recipients: ListId,
+    /// Number of the cast.
+    pub(crate) cast: u32,
     /// Sorted numbers of topic features.
     pub(crate) topics: ListId,
     /// Number of the place feature, from 1; 0 for none.
@@ -139,6 +141,7 @@ pub(crate) struct PlaceFeature {
 pub(crate) struct Profiles {
     pub(crate) all: Pool<Profile>,
     pub(crate) lists: Lists,
+    pub(crate) casts: Pool<Cast>,
     pub(crate) topics: Pool<TopicFeature>,
     /// The signs of each list of topics, by its number.
     signs: Vec<u64>,
@@ -208,6 +211,11 @@ impl Profiles {
     /// The profile with this number.
     pub(crate) fn get(&self, at: u32) -> &Profile {
         self.all.get(at)
+    }
+
+    /// Who takes part in an account.
+    pub(crate) fn cast(&self, profile: &Profile) -> &Cast {
+        self.casts.get(profile.cast)
     }
 
     /// The number of a sorted list of topics.
@@ -281,18 +289,26 @@ impl Builder<'_> {
         });
         let needs_publication = start == NO_DAY || matches!(record.status, Status::Planned | Status::Hypothetical);
         let published = set.metas.get(record.meta).published.filter(|_| needs_publication);
+        let modes = set.lists.get(record.mode).iter().fold(0, |bits, mode| bits | 1 << mode) & !ruled_out(record.action);
+        let cast = Cast {
+            actors: profiles.lists.intern(actors),
+            recipients: profiles.lists.intern(recipients),
+            together,
+            consult: record.event_type == EventType::Consult,
+            multilateral: modes & bit(Mode::Multilateral) != 0,
+        };
         Profile {
             event_type: record.event_type,
             action: record.action,
             status: record.status,
-            modes: set.lists.get(record.mode).iter().fold(0, |bits, mode| bits | 1 << mode) & !ruled_out(record.action),
+            ways: ways(record.event_type, record.action, modes),
+            modes,
             occasions,
             ordinals,
             start,
             end,
             published: published.map_or(NO_DAY, day_number),
-            actors: profiles.lists.intern(actors),
-            recipients: profiles.lists.intern(recipients),
+            cast: profiles.casts.intern(cast),
             topics: profiles.topic_list(topics),
             place: record.place.map_or(0, |place| self.places[place as usize]),
             solo: 0,

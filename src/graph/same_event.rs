@@ -5,6 +5,7 @@
 
 use super::actors::Actors;
 use super::comparison::{Comparison, KindFit, PartyFit, PlaceFit, StatusFit, TimeFit, TopicFit, Verdict};
+use super::intern::ListId;
 use super::parties::parties;
 use super::profile::{Day, NO_DAY, Profile, Profiles};
 use crate::ontology::{Action, EventType, Mode, Quad, Status};
@@ -13,7 +14,8 @@ use crate::ontology::{Action, EventType, Mode, Quad, Status};
 /// least two participants are shared, or one and the topics (or the place); the dates overlap, or one is unknown and
 /// close to its article's date; plan and fulfilment, claim and denial can stand in one event.
 pub(crate) fn same_event(a: &Profile, b: &Profile, actors: &Actors, profiles: &Profiles) -> Comparison {
-    Outline::of(a, b).filled(a, b, parties(a, b, actors, profiles), profiles)
+    let parties = parties(profiles.cast(a), profiles.cast(b), actors, &profiles.lists);
+    Outline::of(a, b).filled(a, b, parties, profiles)
 }
 
 /// What is quickly compared, without a look at any list.
@@ -106,7 +108,7 @@ fn kinds(a: &Profile, b: &Profile) -> KindFit {
     if a.event_type != b.event_type {
         return KindFit::OtherType;
     }
-    if ways(a) & ways(b) == 0 {
+    if a.ways & b.ways == 0 {
         return KindFit::OtherWay;
     }
     let modes_exclude = a.modes != 0 && b.modes != 0 && a.modes & b.modes == 0;
@@ -124,12 +126,12 @@ pub(crate) fn bit(mode: Mode) -> u64 {
 }
 
 /// One bit for each way in which the event may have been done; actions without a common way exclude each other.
-fn ways(profile: &Profile) -> u8 {
+pub(crate) fn ways(event_type: EventType, action: Action, modes: u64) -> u8 {
     use Action as A;
     const PHONE: u8 = 1;
     const PERSON: u8 = 4;
     const INDIRECT: u8 = 8;
-    let ways = match profile.action {
+    let ways = match action {
         A::Called => PHONE,
         A::WroteTo => 2,
         A::Met | A::Visited => PERSON,
@@ -192,9 +194,9 @@ fn ways(profile: &Profile) -> u8 {
         A::Invaded => 4,
         A::Fought => 8,
     };
-    match profile.event_type {
-        EventType::Consult if profile.modes & bit(Mode::Phone) != 0 => PHONE,
-        EventType::Consult if profile.modes & bit(Mode::Visit) != 0 && ways & PERSON != 0 => PERSON,
+    match event_type {
+        EventType::Consult if modes & bit(Mode::Phone) != 0 => PHONE,
+        EventType::Consult if modes & bit(Mode::Visit) != 0 && ways & PERSON != 0 => PERSON,
         _ => ways,
     }
 }
@@ -270,26 +272,27 @@ pub(crate) fn topics(a: &Profile, b: &Profile, profiles: &Profiles) -> TopicFit 
     if a.ordinals != 0 && b.ordinals != 0 && a.ordinals & b.ordinals == 0 {
         return TopicFit::Counted;
     }
-    if a.topics == b.topics {
-        return if a.topics.0 == 0 { TopicFit::Silent } else { TopicFit::Agree };
-    }
-    let (ours, theirs) = (profiles.lists.get(a.topics), profiles.lists.get(b.topics));
-    if ours.is_empty() || theirs.is_empty() {
+    if a.topics == ListId::EMPTY || b.topics == ListId::EMPTY {
         return TopicFit::Silent;
     }
-    if !numbered {
-        if profiles.signs(a.topics) & profiles.signs(b.topics) == 0 {
-            return TopicFit::Apart;
-        }
-        if shares_told(ours, theirs, profiles) {
-            return TopicFit::Agree;
-        }
+    if a.topics == b.topics {
+        return TopicFit::Agree;
+    }
+    if !numbered && profiles.signs(a.topics) & profiles.signs(b.topics) == 0 {
+        return TopicFit::Apart;
+    }
+    let (ours, theirs) = (profiles.lists.get(a.topics), profiles.lists.get(b.topics));
+    if !numbered && shares_told(ours, theirs, profiles) {
+        return TopicFit::Agree;
     }
     let (mut fit, mut counted) = (TopicFit::Apart, false);
     for one in ours {
         let one = profiles.topics.get(*one);
         for other in theirs {
             let other = profiles.topics.get(*other);
+            if !numbered && one.signs & other.signs == 0 {
+                continue;
+            }
             if one.id.is_some() && one.id == other.id {
                 return TopicFit::Agree;
             }
@@ -344,11 +347,8 @@ fn places(a: &Profile, b: &Profile, profiles: &Profiles) -> PlaceFit {
     }
     // "Ukraine" beside "Kyiv" says no more than that Ukraine was attacked.
     let names_party = |words: &[u32], profile: &Profile| {
-        let mut parties = profiles
-            .lists
-            .get(profile.actors)
-            .iter()
-            .chain(profiles.lists.get(profile.recipients));
+        let cast = profiles.cast(profile);
+        let mut parties = profiles.lists.get(cast.actors).iter().chain(profiles.lists.get(cast.recipients));
         parties.any(|p| profiles.actor_words[*p as usize] == words)
     };
     if names_party(&one.words, b) || names_party(&other.words, a) || names_party(&one.words, a) || names_party(&other.words, b) {

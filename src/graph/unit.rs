@@ -121,7 +121,7 @@ impl Units {
         if outline.excludes() {
             return None;
         }
-        let parties = by.compared.parties(one, other, by.actors, by.profiles);
+        let parties = by.compared.parties(one.cast, other.cast, by.actors, by.profiles);
         if parties.contradict {
             return None;
         }
