@@ -13,10 +13,10 @@ use crate::document::Article;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::EventRecord;
 use crate::span::ArticleId;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use load::Part;
 pub use output::{OutputFile, write_whole};
@@ -29,6 +29,8 @@ const APPLICATION_ID: i32 = 0x6470_6c67;
 const SCHEMA_VERSION: i32 = 1;
 /// How long a writer waits for another before it says so.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long it waits between two looks, where SQLite does not look by itself.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// An open store.
 #[derive(Debug)]
@@ -88,7 +90,7 @@ impl Store {
         let path = path.as_ref().to_owned();
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let store = Self::connect(path, flags, patience)?;
-        store.prepare().map_err(|cause| failure::explained(&store.path, cause))??;
+        store.prepare(patience).map_err(|cause| failure::explained(&store.path, cause))??;
         Ok(store)
     }
 
@@ -132,12 +134,12 @@ impl Store {
     }
 
     /// Checks the version and makes the tables of a new store.
-    fn prepare(&self) -> rusqlite::Result<Result<()>> {
+    fn prepare(&self, patience: Duration) -> rusqlite::Result<Result<()>> {
         let db = &self.connection;
         if let Err(error) = self.check_version()? {
             return Ok(Err(error));
         }
-        db.pragma_update(None, "journal_mode", "wal")?;
+        self.log_ahead(patience)?;
         // With a write-ahead log this keeps the file whole through a crash of the machine; only the last commits of a
         // machine that lost power may be missing.
         db.pragma_update(None, "synchronous", "normal")?;
@@ -152,6 +154,19 @@ impl Store {
             made?;
         }
         Ok(Ok(()))
+    }
+
+    /// Turns the write-ahead log on. SQLite does not wait for another process that is just doing the same, so this does.
+    fn log_ahead(&self, patience: Duration) -> rusqlite::Result<()> {
+        let begun = Instant::now();
+        loop {
+            match self.connection.pragma_update(None, "journal_mode", "wal") {
+                Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < patience => {
+                    std::thread::sleep(PAUSE);
+                }
+                done => return done,
+            }
+        }
     }
 
     fn create(&self) -> rusqlite::Result<()> {
@@ -310,10 +325,9 @@ impl Store {
 
 /// Whether a reader failed because it may not make the log's files.
 fn cannot_make_files(error: &rusqlite::Error) -> bool {
-    use rusqlite::ErrorCode as Code;
     matches!(
         error.sqlite_error_code(),
-        Some(Code::CannotOpen | Code::ReadOnly | Code::PermissionDenied)
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)
     )
 }
 
