@@ -35,6 +35,7 @@ fn fingerprint(root: &Path) -> io::Result<u64> {
     let code =
         ["analyze", "mention", "coref", "link", "temporal", "event", "rule", "resources"].map(|module| (format!("src/{module}"), "rs"));
     let data = [
+        ("lanes/src", "rs"),
         ("data/rules", "toml"),
         ("data/lexicon", ""),
         ("data/gazetteer", "tsv"),

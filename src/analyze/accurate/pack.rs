@@ -1,18 +1,15 @@
-//! Packs sentences into rows of wordpieces, several to a row, so that hardly anything computed is padding.
+//! Packs sentences into batches of wordpieces, one after the other.
 //!
-//! Stands between the wordpieces and the network. The hard decision: sentences share a row and a mask keeps them from
-//! seeing each other, instead of one padded row a sentence; news sentences run from three to a hundred pieces, and
-//! padding would double the work.
+//! Stands between the wordpieces and the network. The hard decision: no padding. News sentences run from three to a hundred pieces; the
+//! network is told where each ends, and lets none see another.
 
-use super::wordpiece::{CLOSE, MARK_SHAPE, OPEN, PAD, Vocabulary, shape};
+use super::wordpiece::{CLOSE, MARK_SHAPE, OPEN, Vocabulary, shape};
 use std::ops::Range;
 
 /// Pieces a sentence may have with its two ends; a longer one is read in stretches.
 pub(super) const LONGEST: usize = 256;
-/// Length of a row unless a sentence needs more.
-const ROW: usize = 64;
 /// Pieces sent through the network at once: enough to keep it busy, little enough to stay in the cache.
-const BATCH: usize = 512;
+const BATCH: usize = 256;
 
 /// A sentence, or a stretch of one, in pieces.
 #[derive(Debug, Clone)]
@@ -27,15 +24,13 @@ pub(super) struct Stretch {
 /// What goes through the network at once.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    pub(super) rows: usize,
-    pub(super) length: usize,
+    /// Pieces of every stretch.
+    pub(super) pieces: Vec<usize>,
     pub(super) ids: Vec<i32>,
     pub(super) positions: Vec<i32>,
     pub(super) shapes: Vec<i32>,
-    /// 0 where a piece may look at another, very low where not: rows × length × length.
-    pub(super) mask: Vec<f32>,
-    /// Where each token's first piece stands, over all rows.
-    pub(super) first: Vec<i32>,
+    /// Where each token's first piece stands.
+    pub(super) first: Vec<usize>,
     /// Token ranges in the order of `first`.
     pub(super) stretches: Vec<Range<usize>>,
 }
@@ -74,71 +69,33 @@ impl Stretch {
     }
 }
 
-/// Groups stretches into batches. Every stretch is in exactly one; the order is not kept.
+/// Groups stretches into batches, in their order.
 pub(super) fn batches(stretches: &[Stretch]) -> Vec<Batch> {
-    let mut order: Vec<usize> = (0..stretches.len()).collect();
-    // Long ones first, each into the first row with room: little is left over.
-    order.sort_by_key(|&i| (std::cmp::Reverse(stretches[i].pieces.len()), i));
-    let mut out = Vec::new();
-    while !order.is_empty() {
-        let length = stretches[order[0]].pieces.len().max(ROW);
-        let most = (BATCH / length).max(1);
-        let mut rows: Vec<(usize, Vec<usize>)> = Vec::new();
-        order.retain(|&i| {
-            let need = stretches[i].pieces.len();
-            let place = match rows.iter().position(|row| row.0 + need <= length) {
-                None if rows.len() < most => {
-                    rows.push((0, Vec::new()));
-                    rows.len() - 1
-                }
-                None => return true,
-                Some(place) => place,
-            };
-            rows[place].0 += need;
-            rows[place].1.push(i);
-            false
-        });
-        let used = rows.iter().map(|r| r.0).max().unwrap_or(0);
-        out.push(batch(stretches, &rows, used));
+    let mut out: Vec<Batch> = Vec::new();
+    for stretch in stretches {
+        match out.last_mut() {
+            Some(batch) if batch.ids.len() + stretch.pieces.len() <= BATCH => batch.add(stretch),
+            _ => {
+                let mut batch = Batch::default();
+                batch.add(stretch);
+                out.push(batch);
+            }
+        }
     }
     out
 }
 
-fn batch(stretches: &[Stretch], rows: &[(usize, Vec<usize>)], length: usize) -> Batch {
-    let cells = rows.len() * length;
-    let mut batch = Batch {
-        rows: rows.len(),
-        length,
-        ids: vec![PAD; cells],
-        positions: vec![0; cells],
-        shapes: vec![0; cells],
-        mask: vec![BLOCKED; cells * length],
-        ..Batch::default()
-    };
-    for (r, (_, members)) in rows.iter().enumerate() {
-        let mut from = 0;
-        for stretch in members.iter().map(|&i| &stretches[i]) {
-            let n = stretch.pieces.len();
-            let base = r * length + from;
-            batch.ids[base..base + n].copy_from_slice(&stretch.pieces);
-            batch.shapes[base..base + n].copy_from_slice(&stretch.shapes);
-            for (k, position) in (0i32..).zip(&mut batch.positions[base..base + n]) {
-                *position = k;
-            }
-            for k in base..base + n {
-                batch.mask[k * length + from..k * length + from + n].fill(0.0);
-            }
-            let narrow = |at: usize| i32::try_from(base + at).unwrap_or(0);
-            batch.first.extend(stretch.first.iter().map(|&at| narrow(at)));
-            batch.stretches.push(stretch.tokens.clone());
-            from += n;
-        }
+impl Batch {
+    fn add(&mut self, stretch: &Stretch) {
+        let from = self.ids.len();
+        self.pieces.push(stretch.pieces.len());
+        self.ids.extend_from_slice(&stretch.pieces);
+        self.shapes.extend_from_slice(&stretch.shapes);
+        self.positions.extend((0i32..).take(stretch.pieces.len()));
+        self.first.extend(stretch.first.iter().map(|at| from + at));
+        self.stretches.push(stretch.tokens.clone());
     }
-    batch
 }
-
-/// What the mask adds where one sentence would look at another.
-const BLOCKED: f32 = -1e9;
 
 #[cfg(test)]
 mod tests {
@@ -154,22 +111,22 @@ mod tests {
     }
 
     #[test]
-    fn every_token_once_and_rows_apart() {
-        let all: Vec<Stretch> = [(0, 30), (30, 5), (35, 100), (135, 1)]
+    fn every_token_once_and_in_order() {
+        let all: Vec<Stretch> = [(0, 100), (100, 100), (200, 60), (260, 90), (350, 1)]
             .into_iter()
             .map(|(s, n)| stretch(s, n))
             .collect();
         let packed = batches(&all);
-        let mut seen: Vec<usize> = packed.iter().flat_map(|b| b.stretches.iter().cloned().flatten()).collect();
-        seen.sort_unstable();
-        assert_eq!(seen, (0..136).collect::<Vec<_>>());
+        let seen: Vec<usize> = packed.iter().flat_map(|b| b.stretches.iter().cloned().flatten()).collect();
+        assert_eq!(seen, (0..351).collect::<Vec<_>>());
         for b in &packed {
+            assert!(b.ids.len() <= BATCH);
             assert_eq!(b.first.len(), b.stretches.iter().map(ExactSizeIterator::len).sum::<usize>());
-            for r in 0..b.rows * b.length {
-                let open = b.mask[r * b.length..(r + 1) * b.length].iter().filter(|m| **m == 0.0).count();
-                assert!([0, 3, 7, 32, 102].contains(&open), "a piece sees {open} pieces");
-            }
+            assert_eq!(b.ids.len(), b.pieces.iter().sum::<usize>());
+            // After the mark that opens its sentence.
+            assert!(b.first.iter().all(|&at| b.positions[at] > 0));
         }
+        assert_eq!(packed.len(), 2);
     }
 
     #[test]

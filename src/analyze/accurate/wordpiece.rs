@@ -8,8 +8,6 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// Id of the piece that fills a row.
-pub(super) const PAD: i32 = 0;
 /// Id of the piece for what the vocabulary lacks.
 const UNKNOWN: i32 = 100;
 /// Id of the piece that opens a sentence.
