@@ -34,7 +34,7 @@ pub(super) fn resolve(clusters: &mut Clusters<'_>, lexicon: &Lexicon, at_head: &
         if !counted && !they {
             continue;
         }
-        let count = mention.detail.count.map_or(2, usize::from);
+        let count = mention.detail.count.map(usize::from).or(counted.then_some(2));
         let lemma = clusters.doc.lemma(mention.head);
         let fits: fn(&Mention, Option<ActorKind>) -> bool = match lemma {
             "leader" | "man" | "president" | "minister" => |_, kind| kind == Some(ActorKind::Person),
@@ -43,8 +43,7 @@ pub(super) fn resolve(clusters: &mut Clusters<'_>, lexicon: &Lexicon, at_head: &
             }
             _ => |_, kind| kind.is_some(),
         };
-        let members =
-            together(clusters, i, count, fits, at_head).or_else(|| if counted { last_named(clusters, i, count, fits) } else { None });
+        let members = together(clusters, i, count, fits, at_head).or_else(|| count.and_then(|count| last_named(clusters, i, count, fits)));
         let Some(members) = members else { continue };
         let mut key: Vec<usize> = members.iter().map(|m| clusters.id(*m)).collect();
         key.sort_unstable();
@@ -64,11 +63,12 @@ fn third(clusters: &Clusters<'_>, lexicon: &Lexicon, i: usize) -> bool {
     lexicon.pronoun(&form).is_some_and(|p| p.person == crate::resources::Person::Third)
 }
 
-/// The nearest coordination before the phrase whose parts fit: "Putin and Trump", "between Israel and Iran".
+/// The nearest coordination before the phrase whose parts fit, of as many as are counted: "Putin and Trump", "between Israel
+/// and Iran".
 fn together(
     clusters: &Clusters<'_>,
     i: usize,
-    count: usize,
+    count: Option<usize>,
     fits: fn(&Mention, Option<ActorKind>) -> bool,
     at_head: &HashMap<u32, usize>,
 ) -> Option<Vec<usize>> {
@@ -89,7 +89,7 @@ fn together(
         let matching = parts
             .iter()
             .all(|p| fits(&clusters.mentions[*p], clusters.of(*p).kind) && !clusters.mentions[*p].place && *p < i);
-        if parts.len() == count && all == count && matching && !plural {
+        if parts.len() > 1 && parts.len() == all && count.is_none_or(|c| c == all) && matching && !plural {
             return Some(parts);
         }
     }

@@ -213,8 +213,10 @@ fn allowed(clusters: &Clusters<'_>, antecedent: usize, pronoun_at: usize, pronou
     let subject = |t: TokenId| matches!(doc.token(t).deprel, Deprel::Nsubj | Deprel::NsubjPass);
     match pronoun.usage {
         PronounUse::Reflexive => subject(a) && doc.sentence_of(a) == doc.sentence_of(p),
-        PronounUse::Possessive => doc.token(p).head != Some(a) && !clusters.mentions[antecedent].tokens.contains(p),
-        _ if doc.token(p).deprel == Deprel::NmodPoss => doc.token(p).head != Some(a),
+        PronounUse::Possessive => {
+            doc.token(p).head != Some(a) && !clusters.mentions[antecedent].tokens.contains(p) && !is_ousted(clusters, antecedent, p)
+        }
+        _ if doc.token(p).deprel == Deprel::NmodPoss => doc.token(p).head != Some(a) && !is_ousted(clusters, antecedent, p),
         _ => {
             // Not with another argument of the same verb, nor with the phrase that holds the pronoun.
             !apart(clusters, antecedent, pronoun_at)
@@ -225,6 +227,22 @@ fn allowed(clusters: &Clusters<'_>, antecedent: usize, pronoun_at: usize, pronou
                     .all(|m| *m >= pronoun_at || !co_argument(doc, clusters.mentions[*m].head, p))
         }
     }
+}
+
+/// "Norway listed Iran and expelled its ambassador": nobody expels or summons an envoy of his own.
+fn is_ousted(clusters: &Clusters<'_>, antecedent: usize, possessor: TokenId) -> bool {
+    let doc = clusters.doc;
+    let owned = doc.token(possessor).head.map(|noun| doc.token(noun));
+    let Some(verb) = owned.filter(|o| o.deprel == Deprel::Obj).and_then(|o| o.head) else {
+        return false;
+    };
+    if !Lexicon::embedded().ousts(doc.lemma(verb)) {
+        return false;
+    }
+    let first = doc.ancestors(verb).find(|v| doc.token(*v).deprel != Deprel::Conj).unwrap_or(verb);
+    let subjects = [verb, first].into_iter().flat_map(|v| doc.children_by(v, Deprel::Nsubj));
+    let own = subjects.filter_map(|s| clusters.mentions.binary_search_by_key(&s, |m| m.head).ok());
+    own.into_iter().any(|s| clusters.same(s, antecedent))
 }
 
 fn co_argument(doc: &Document, a: TokenId, b: TokenId) -> bool {

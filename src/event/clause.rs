@@ -112,6 +112,15 @@ impl<'a> ClauseReader<'a> {
                             args.push((Slot::Prep(format!("obj.{preposition}").into()), child));
                             args.push((Slot::Prep(preposition), child));
                         }
+                        // "held hours of talks with": whom the talks were with, not the hours.
+                        if self.counted_by(child).is_some() {
+                            let inner = doc.children_by(child, Deprel::Nmod);
+                            let inner: Vec<_> = inner.filter_map(|n| Some((self.preposition(n)?, n))).collect();
+                            for (preposition, phrase) in inner {
+                                args.push((Slot::Prep(format!("obj.{preposition}").into()), phrase));
+                                args.push((Slot::Prep(preposition), phrase));
+                            }
+                        }
                     }
                     _ => {}
                 }
@@ -198,14 +207,24 @@ impl<'a> ClauseReader<'a> {
         let doc = self.doc;
         // "the kidnappers of": the noun itself is who does it.
         let mut args = vec![(Slot::Prep("self".into()), noun)];
+        // "during their call": what the noun stands behind.
+        args.extend(self.preposition(noun).map(|p| (Slot::Prep(format!("self.{p}").into()), noun)));
         let mut clause_subjects = Vec::new();
         let mut anchor = noun;
         // A coordinated noun stands where the first one stands: "for talks and a dinner with".
-        let first = if doc.token(noun).deprel == Deprel::Conj {
+        let mut first = if doc.token(noun).deprel == Deprel::Conj {
             doc.token(noun).head.unwrap_or(noun)
         } else {
             noun
         };
+        // "held five hours of talks": what only counts a noun stands where the noun would.
+        let mut counted = first;
+        while let Some(count) = self.counted_by(counted) {
+            counted = count;
+        }
+        if doc.token(counted).deprel == Deprel::Obj {
+            first = counted;
+        }
         let holder = doc.token(first).head;
         if let Some(holder) = holder {
             let verbal = matches!(doc.token(holder).upos, Upos::Verb | Upos::Aux);
@@ -253,7 +272,11 @@ impl<'a> ClauseReader<'a> {
                         args.extend(subjects.iter().map(|t| (Slot::Subj, *t)));
                         self.obliques(holder, noun, &mut args);
                     }
-                    clause_subjects = subjects;
+                    // "recalled its envoy for consultations": with whom is not told.
+                    let aimed = self.preposition(first).as_deref() == Some("for");
+                    if !aimed || self.lexicon.light_oblique.contains(doc.lemma(holder)) {
+                        clause_subjects = subjects;
+                    }
                 }
                 Deprel::Xcomp | Deprel::Ccomp if verbal => clause_subjects = self.doers(holder),
                 // "received advice in a meeting with": what happens within a contact has its parties for subjects.
@@ -293,6 +316,17 @@ impl<'a> ClauseReader<'a> {
             nominal: true,
             clause_subjects,
         }
+    }
+
+    /// The noun that only counts or holds this one: the hours of "five hours of talks".
+    fn counted_by(self, noun: TokenId) -> Option<TokenId> {
+        let token = self.doc.token(noun);
+        let of = token.deprel == Deprel::Nmod && self.preposition(noun).as_deref() == Some("of");
+        let counts = |h: &TokenId| {
+            let lemma = self.doc.lemma(*h);
+            self.lexicon.measures.contains(lemma) || self.lexicon.carrier_nouns.contains(lemma)
+        };
+        token.head.filter(|_| of).filter(counts)
     }
 
     /// Who does what the clause above an adverbial one tells: "the bloc will go ahead if talks with Japan fail".

@@ -7,7 +7,7 @@ use super::roles::{PartyFinder, Seat, is_political};
 use crate::document::{Deprel, Document, Upos, Xpos};
 use crate::ontology::{ActorKind, EventType, Mode, Polarity, Role, Status};
 use crate::record::{Entities, Entity, MentionKind, OtherParty, Party, TimeExpression, Topic};
-use crate::rule::{Condition, Frame, Require, Rule, Slot};
+use crate::rule::{Condition, Frame, Require, Rule, Slot, Test};
 use crate::span::TokenId;
 
 /// A rule that fired on a trigger, with what filled its roles.
@@ -87,7 +87,8 @@ fn fill<'a>(
     frame: &'a Frame,
 ) -> Option<Candidate<'a>> {
     let holds = |condition: &Condition| holds(finder, predicate, condition);
-    if !frame.need.iter().all(holds) || frame.bar.iter().any(holds) || frame.negated && !reader.refused(predicate) {
+    if !frame.need.iter().all(holds) || frame.bar.iter().any(|c| bars(finder, predicate, c)) || frame.negated && !reader.refused(predicate)
+    {
         return None;
     }
     let first = |slots: &[Slot], seat: Seat| {
@@ -155,7 +156,7 @@ fn fill<'a>(
     recipients.retain(|r| {
         let place = r.entity.id.as_str().starts_with("place:");
         match rule.event_type() {
-            EventType::Retreat | EventType::Mobilize => !place,
+            EventType::Retreat | EventType::Mobilize | EventType::Protest => !place,
             EventType::Request | EventType::Agree => !place || r.entity.country.is_none(),
             _ => true,
         }
@@ -457,6 +458,26 @@ fn in_slot(finder: PartyFinder<'_>, predicate: &Predicate, slot: &Slot, seat: Se
 fn holds(finder: PartyFinder<'_>, predicate: &Predicate, condition: &Condition) -> bool {
     let mut heads = condition.slots.iter().flat_map(|slot| predicate.slot(slot));
     heads.any(|head| finder.passes(head, &condition.tests))
+}
+
+/// Whether a condition rules a frame out. A subject that is a known political actor is not ruled out by the last word of its
+/// name: the European Union is no labour union, the Arab League no sports league.
+fn bars(finder: PartyFinder<'_>, predicate: &Predicate, condition: &Condition) -> bool {
+    condition.slots.iter().any(|slot| {
+        let known = |head: TokenId| {
+            let mention = finder.entities.mention_at(head).filter(|(_, m)| m.kind == MentionKind::Name);
+            *slot == Slot::Subj
+                && mention.is_some_and(|(id, _)| {
+                    let mut all = finder.entities.entities_of(id);
+                    all.any(|e| is_political(e) && !e.id.as_str().starts_with("name:"))
+                })
+        };
+        predicate.slot(slot).any(|head| {
+            let named = known(head);
+            let mut tests = condition.tests.iter().filter(|t| !named || !matches!(t, Test::Words(_)));
+            tests.any(|t| finder.passes(head, std::slice::from_ref(t)))
+        })
+    })
 }
 
 /// What a deed in an infinitive is for, the verb above it: "blocked roads to press for reform" tells one event. A contact is told

@@ -98,6 +98,7 @@ struct Modifiers {
     dropped: BTreeSet<String>,
     apart: BTreeSet<String>,
     whose: BTreeSet<String>,
+    ousting: BTreeSet<String>,
     foreign: BTreeSet<String>,
     descent: BTreeSet<String>,
     fighting: BTreeSet<String>,
@@ -355,6 +356,12 @@ impl Lexicon {
     #[must_use]
     pub fn is_apart(&self, word: &str) -> bool {
         self.phrases.modifiers.apart.contains(word)
+    }
+
+    /// Whether the verb is done to envoys and others of another state.
+    #[must_use]
+    pub fn ousts(&self, verb: &str) -> bool {
+        self.phrases.modifiers.ousting.contains(verb)
     }
 
     /// Whether the preposition ties an unnamed actor to those it is of.

@@ -342,6 +342,31 @@ fn parties_are_found_through_the_syntax() {
             "attacked",
             "Mali > Tuareg rebels",
         ),
+        // What only counts talks has no parties of its own.
+        (
+            "Steve Witkoff held five hours of talks with Vladimir Putin in the Kremlin.",
+            "held_talks",
+            "Steve Witkoff; Vladimir Putin > ",
+        ),
+        // Nobody expels an ambassador of his own.
+        (
+            "Norway has listed Iran as a sponsor of terrorism and expelled its ambassador.",
+            "expelled",
+            "Norway > Iranian ambassador",
+        ),
+        // They are as many as were put together.
+        (
+            "Burkina Faso, Mali and Niger announced that they were quitting the International Criminal Court.",
+            "left",
+            "Burkina Faso; Mali; Niger > International Criminal Court",
+        ),
+        // The European Union is no labour union, the Arab League no sports league.
+        (
+            "The European Union suspended trade benefits for Georgia.",
+            "suspended",
+            "European Union > Georgia",
+        ),
+        ("The Arab League imposed sanctions on Mali.", "sanctioned", "Arab League > Mali"),
         // Who is between a name and its verb does not part them.
         (
             "Moscow, which has denied any involvement, called on London to share the evidence.",
