@@ -17,12 +17,17 @@ pub(super) fn run(args: &MergeArgs, quiet: bool) -> std::result::Result<ExitStat
     let mut builder = GraphBuilder::new();
     let (mut skipped, mut records) = (0, 0);
     for path in &args.files {
-        match open(path).and_then(|input| builder.read_jsonl(input).map_err(|e| e.at(path))) {
+        let mut skip = |error: Error| {
+            skipped += 1;
+            say(format_args!("skipped: {error}"));
+        };
+        let read = open(path).and_then(|input| {
+            let read = builder.read_jsonl(input, |error| skip(error.at(path)));
+            read.map_err(|error| error.at(path))
+        });
+        match read {
             Ok(count) => records += count,
-            Err(e) => {
-                skipped += 1;
-                say(format_args!("skipped: {e}"));
-            }
+            Err(error) => skip(error),
         }
     }
     if records == 0 && skipped > 0 {

@@ -6,11 +6,14 @@ use super::output::{Output, Stop};
 use super::summary::counted;
 use super::table::{UNDATED, csv_line, for_people, json};
 use super::workspace;
-use diplograph::error::{Error, ErrorKind, Result};
+use diplograph::error::{Error, ErrorKind};
 use diplograph::export::{date_words, deed_words, event_words};
 use diplograph::graph::EventNode;
+use diplograph::ontology::{Action, EventType, Role, Status};
 use diplograph::query::{ActorAnswer, actor_in};
 use diplograph::span::EntityId;
+use jiff::civil::Date;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -28,8 +31,13 @@ pub(super) fn run(args: &ActorArgs) -> std::result::Result<ExitStatus, Stop> {
     }
     let mut out = Output::stdout();
     match args.answer.format {
-        AnswerFormat::Json => out.write(&json(&answers)?)?,
-        AnswerFormat::Csv => out.write(&csv(&answers)?)?,
+        AnswerFormat::Json => out.write(&json(&rows(&answers).collect::<Vec<_>>())?)?,
+        AnswerFormat::Csv => {
+            out.write(&csv_line(&CSV_COLUMNS)?)?;
+            for row in rows(&answers) {
+                out.write(&csv_line(&row.fields())?)?;
+            }
+        }
         AnswerFormat::Table => {
             for answer in &answers {
                 out.write(&portrait(answer))?;
@@ -40,7 +48,7 @@ pub(super) fn run(args: &ActorArgs) -> std::result::Result<ExitStatus, Stop> {
     Ok(ExitStatus::Done)
 }
 
-fn roles(roles: &[diplograph::ontology::Role]) -> String {
+fn roles(roles: &[Role]) -> String {
     roles.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(", ")
 }
 
@@ -98,37 +106,69 @@ fn with(answer: &ActorAnswer, event: &EventNode) -> String {
     named.map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn csv(answers: &[ActorAnswer]) -> Result<String> {
-    let mut text = csv_line(&[
-        "actor",
-        "name",
-        "event",
-        "date_start",
-        "date_end",
-        "type",
-        "action",
-        "roles",
-        "status",
-        "words",
-        "evidence",
-    ])?;
-    for answer in answers {
-        for (event, part) in &answer.events {
-            let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string()).unwrap_or_default();
-            text.push_str(&csv_line(&[
-                answer.actor.id.to_string(),
-                answer.actor.name.clone(),
-                event.id.to_string(),
-                day(event.date.as_ref().map(|d| d.start)),
-                day(event.date.as_ref().map(|d| d.end)),
-                event.event_type.to_string(),
-                event.action.to_string(),
-                roles(part),
-                event.status.to_string(),
-                event_words(event),
-                event.evidence().map(|(_, mention)| mention.text.clone()).unwrap_or_default(),
-            ])?);
-        }
+/// An event of the actor: a row of a table, so that whoever reads it needs to unfold nothing.
+#[derive(Serialize)]
+struct Row<'a> {
+    actor: &'a str,
+    name: &'a str,
+    event: &'a str,
+    date_start: Option<Date>,
+    date_end: Option<Date>,
+    r#type: EventType,
+    action: Action,
+    roles: String,
+    status: Status,
+    words: String,
+    evidence: Option<&'a str>,
+}
+
+const CSV_COLUMNS: [&str; 11] = [
+    "actor",
+    "name",
+    "event",
+    "date_start",
+    "date_end",
+    "type",
+    "action",
+    "roles",
+    "status",
+    "words",
+    "evidence",
+];
+
+impl Row<'_> {
+    fn fields(&self) -> [String; CSV_COLUMNS.len()] {
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        [
+            self.actor.to_owned(),
+            self.name.to_owned(),
+            self.event.to_owned(),
+            day(self.date_start),
+            day(self.date_end),
+            self.r#type.to_string(),
+            self.action.to_string(),
+            self.roles.clone(),
+            self.status.to_string(),
+            self.words.clone(),
+            self.evidence.unwrap_or_default().to_owned(),
+        ]
     }
-    Ok(text)
+}
+
+fn rows(answers: &[ActorAnswer]) -> impl Iterator<Item = Row<'_>> {
+    answers.iter().flat_map(|answer| {
+        answer.events.iter().map(|(event, part)| Row {
+            actor: answer.actor.id.as_str(),
+            name: &answer.actor.name,
+            event: event.id.as_str(),
+            date_start: event.date.as_ref().map(|date| date.start),
+            date_end: event.date.as_ref().map(|date| date.end),
+            r#type: event.event_type,
+            action: event.action,
+            roles: roles(part),
+            status: event.status,
+            words: event_words(event),
+            evidence: event.evidence().map(|(_, mention)| mention.text.as_str()),
+        })
+    })
 }

@@ -142,22 +142,30 @@ impl GraphBuilder {
         }
     }
 
-    /// Adds the records of a JSONL stream, one a line, reading one at a time; says how many lines held one.
+    /// Adds the records of a JSONL stream, one a line, reading one at a time; says how many lines held one. Lines that are
+    /// no record are left out and handed to `skipped`, with their number.
     ///
     /// # Errors
-    /// Where the stream cannot be read or a line is no record, with its number.
-    pub fn read_jsonl(&mut self, input: impl BufRead) -> Result<usize> {
-        let mut count = 0;
-        for (at, line) in input.lines().enumerate() {
-            let wrong = |message: String| Error::new(ErrorKind::Input, message).on_line(at + 1);
-            let line = line.map_err(|cause| wrong(format!("cannot read the records: {cause}")))?;
-            if line.trim().is_empty() {
+    /// Where the stream cannot be read, with the number of the line.
+    pub fn read_jsonl(&mut self, mut input: impl BufRead, mut skipped: impl FnMut(Error)) -> Result<usize> {
+        let (mut count, mut line) = (0, Vec::new());
+        for number in 1.. {
+            let wrong = |message: String| Error::new(ErrorKind::Input, message).on_line(number);
+            line.clear();
+            let read = input.read_until(b'\n', &mut line);
+            if read.map_err(|cause| wrong(format!("cannot read the records: {cause}")))? == 0 {
+                break;
+            }
+            if line.trim_ascii().is_empty() {
                 continue;
             }
-            let record: EventRecord = serde_json::from_str(&line)
-                .map_err(|cause| wrong(format!("not an event record: {cause}; give what \"extract\" writes")))?;
-            self.add(&record);
-            count += 1;
+            match serde_json::from_slice(&line) {
+                Ok(record) => {
+                    self.add(&record);
+                    count += 1;
+                }
+                Err(cause) => skipped(wrong(format!("not an event record: {cause}; give what \"extract\" writes"))),
+            }
         }
         Ok(count)
     }
