@@ -106,8 +106,7 @@ impl Actors {
     /// Merges the actors of all records. `order`: the records' canonical order.
     pub(crate) fn gather(set: &RecordSet, order: &[u32], corrections: &Corrections, known: Option<&KnownActors>) -> Self {
         let mut told = vec![Told::default(); set.parties.values().len()];
-        for at in order {
-            let record = &set.packed[*at as usize];
+        for record in &set.packed {
             let published = set.metas.get(record.meta).published;
             for party in set.lists.get(record.parties) {
                 told[*party as usize].add(published);
@@ -132,7 +131,7 @@ impl Actors {
         let mut articles = vec![(0usize, u32::MAX); ids.len()];
         for at in order {
             let record = &set.packed[*at as usize];
-            let article = set.metas.get(record.meta).id.0;
+            let article = set.metas.get(record.meta).article;
             for party in set.lists.get(record.parties) {
                 let (count, last) = &mut articles[of_party[*party as usize] as usize];
                 // Records of one article stand together in the canonical order.
@@ -309,6 +308,10 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
         return (ids, Vec::new(), Vec::new());
     }
     let (mut apart, mut stale) = (Vec::new(), Vec::new());
+    let named: FxHashSet<&str> = corrections.named().collect();
+    let ids_of_records = set.packed.iter().map(|record| set.read(record.id));
+    let named_records: FxHashSet<&str> = ids_of_records.filter(|id| named.contains(id)).collect();
+    let names_event = |text: &str| text.starts_with(super::EVENT_ID_PREFIX) || named_records.contains(text);
     // Whose name it is goes before whom an article once called so.
     let mut ids_by_name: BTreeMap<String, BTreeSet<(u8, SmolStr)>> = BTreeMap::new();
     for (party, id) in parties.iter().zip(&ids) {
@@ -335,13 +338,13 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
         let mut report = |why: String| stale.push(Stale::new(*line, text, why));
         let missing = |who: &str| format!("no actor {who:?} in these records; look for its name or id with \"query actor\"");
         match correction {
-            Correction::Same(a, b) if !names_event(set, a) && !names_event(set, b) => match (find(a), find(b)) {
+            Correction::Same(a, b) if !names_event(a) && !names_event(b) => match (find(a), find(b)) {
                 (Some(a), Some(b)) if lead(&leaders, &a) != lead(&leaders, &b) => join(&mut leaders, &a, &b),
                 (Some(_), Some(_)) => report("the two are one already".to_owned()),
                 (None, _) => report(missing(a)),
                 (_, None) => report(missing(b)),
             },
-            Correction::Different(a, b) if !names_event(set, a) && !names_event(set, b) => match (find(a), find(b)) {
+            Correction::Different(a, b) if !names_event(a) && !names_event(b) => match (find(a), find(b)) {
                 (Some(one), Some(other)) if one != other => apart.push((*line, text, one, other)),
                 (Some(one), Some(_)) if *a != one.as_str() => {
                     // One id for two people: the name on the left goes its own way.
@@ -374,11 +377,6 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
         }
     }
     (ids, pairs, stale)
-}
-
-/// Whether the text is the id of an event or of a record rather than of an actor.
-pub(crate) fn names_event(set: &RecordSet, text: &str) -> bool {
-    text.starts_with(super::EVENT_ID_PREFIX) || set.strings.find(text).is_some_and(|sym| set.packed.iter().any(|r| r.id == sym))
 }
 
 fn lead(leaders: &BTreeMap<SmolStr, SmolStr>, id: &SmolStr) -> SmolStr {

@@ -7,6 +7,7 @@
 
 use super::actors::{ActorFeature, Actors};
 use super::profile::{Day, NO_DAY, Profile, Profiles};
+use super::rows::Rows;
 use super::unit::Units;
 use crate::ontology::{Action, Status};
 use rustc_hash::{FxHashSet, FxHasher};
@@ -24,8 +25,7 @@ pub(crate) struct Blocks {
     /// Units by block, each block in canonical order.
     members: Vec<Member>,
     /// For each unit the places that follow its own in `members`, a stretch in each of its blocks.
-    following: Vec<(u32, u32)>,
-    starts: Vec<u32>,
+    following: Rows<(u32, u32)>,
 }
 
 /// A unit in a block, with what excludes most of the others at a glance.
@@ -55,8 +55,7 @@ impl Blocks {
         }
         entries.sort_unstable();
         entries.dedup();
-        let (mut members, mut ends) = (Vec::with_capacity(entries.len()), Vec::new());
-        let mut starts = vec![0u32; units.len() + 1];
+        let (mut members, mut ends) = (Vec::with_capacity(entries.len()), vec![0]);
         let small = |n: usize| u32::try_from(n).expect("fewer than four thousand million block entries fit in memory");
         for block in entries.chunk_by(|a, b| a.0 == b.0) {
             if block.len() < 2 {
@@ -71,36 +70,29 @@ impl Blocks {
                     to,
                     ways: profile.ways,
                 });
-                starts[*unit as usize + 1] += 1;
             }
             ends.push(small(members.len()));
         }
         drop(entries);
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let (mut following, mut next) = (vec![(0u32, 0u32); members.len()], starts.clone());
-        let mut begin = 0;
-        for end in ends {
-            for place in begin..end {
-                let slot = &mut next[members[place as usize].unit as usize];
-                following[*slot as usize] = (place + 1, end.min(place + 1 + NEIGHBOURS));
-                *slot += 1;
-            }
-            begin = end;
-        }
-        Self {
-            members,
-            following,
-            starts,
-        }
+        let following = ends.windows(2).flat_map(|block| {
+            let (block_members, end) = (&members[block[0] as usize..block[1] as usize], block[1]);
+            let follow = move |next: u32| (next, end.min(next + NEIGHBOURS));
+            block_members.iter().map(|member| member.unit).zip((block[0] + 1..).map(follow))
+        });
+        let following = Rows::gather(units.len(), following);
+        Self { members, following }
+    }
+
+    /// The units that have candidates, block by block, each once for every block.
+    pub(crate) fn units(&self) -> impl Iterator<Item = u32> {
+        self.members.iter().map(|member| member.unit)
     }
 
     /// Lists every candidate after `unit` once. `seen` holds a mark for every unit and is the caller's to keep between
     /// calls.
     pub(crate) fn candidates(&self, unit: u32, seen: &mut [u32], found: &mut Vec<u32>) {
         found.clear();
-        for (from, to) in &self.following[self.starts[unit as usize] as usize..self.starts[unit as usize + 1] as usize] {
+        for (from, to) in self.following.of(unit) {
             let (from, to) = (*from as usize, *to as usize);
             let own = self.members[from - 1];
             for other in self.members[from..to].iter().filter(|other| own.may_be(other)) {

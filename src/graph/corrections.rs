@@ -99,6 +99,15 @@ impl Corrections {
         self.lines.is_empty()
     }
 
+    /// All that may be ids of events or records in them.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &str> + '_ {
+        self.iter().flat_map(|(_, correction)| match correction {
+            Correction::Same(a, b) | Correction::Different(a, b) => vec![a.as_str(), b],
+            Correction::Drop(id) => vec![id.as_str()],
+            Correction::Rename(..) => Vec::new(),
+        })
+    }
+
     /// The corrections in the order of the file, with their lines.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Correction)> + '_ {
         self.lines.iter().map(|(line, _, correction)| (*line, correction))

@@ -95,7 +95,7 @@ fn rounded(value: f64) -> f32 {
 fn report(set: &RecordSet, record: &Packed) -> Report {
     let article: ArticleMeta = set.unpack_meta(set.metas.get(record.meta));
     Report {
-        record: EventId::new(set.strings.get(record.id)),
+        record: EventId::new(set.read(record.id)),
         article,
         action: record.action,
         status: record.status,

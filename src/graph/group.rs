@@ -9,7 +9,9 @@ use super::actors::Actors;
 use super::block::Blocks;
 use super::comparison::Verdict;
 use super::profile::Profiles;
+use super::rows::Rows;
 use super::unit::{Judge, Pairs, Units};
+use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
 
@@ -24,39 +26,13 @@ pub(crate) struct Decided {
 }
 
 /// The articles that tell each profile or unit, sorted.
-pub(crate) struct Articles {
-    starts: Vec<u32>,
-    flat: Vec<u32>,
-}
+pub(crate) type Articles = Rows<u32>;
 
-impl Articles {
-    /// `pairs`: profile or unit, and an article that tells it; of `count` profiles or units.
-    pub(crate) fn build(count: usize, pairs: impl Iterator<Item = (u32, u32)>) -> Self {
-        let mut pairs: Vec<(u32, u32)> = pairs.collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut starts = vec![0u32; count + 1];
-        for (of, _) in &pairs {
-            starts[*of as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        Self {
-            starts,
-            flat: pairs.into_iter().map(|(_, article)| article).collect(),
-        }
-    }
-
-    fn of(&self, at: u32) -> &[u32] {
-        &self.flat[self.starts[at as usize] as usize..self.starts[at as usize + 1] as usize]
-    }
-
-    fn share(&self, a: u32, b: u32) -> bool {
-        let (a, b) = (self.of(a), self.of(b));
-        let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-        short.iter().any(|article| long.binary_search(article).is_ok())
-    }
+/// Whether one article tells both.
+fn share(articles: &Articles, a: u32, b: u32) -> bool {
+    let (a, b) = (articles.of(a), articles.of(b));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    short.iter().any(|article| long.binary_search(article).is_ok())
 }
 
 struct Grouper<'a> {
@@ -91,31 +67,45 @@ pub(crate) fn group(units: &Units, profiles: &Profiles, actors: &Actors, article
             grouper.join(a, b);
         }
     }
-    for (a, b) in edges.best_first() {
-        let (a, b) = (grouper.group[a as usize], grouper.group[b as usize]);
-        let pair = (a.min(b), a.max(b));
-        if a == b || grouper.refused.contains(&pair) {
-            continue;
-        }
-        if grouper.agree(a, b) {
-            grouper.join(a, b);
-        } else {
-            grouper.refused.insert(pair);
+    for part in edges.parts(&decided.same).iter() {
+        grouper.refused.clear();
+        for (_, a, b) in edges.best_first(part) {
+            let (a, b) = (grouper.group[a as usize], grouper.group[b as usize]);
+            let pair = (a.min(b), a.max(b));
+            if a == b || grouper.refused.contains(&pair) {
+                continue;
+            }
+            if grouper.agree(a, b) {
+                grouper.join(a, b);
+            } else {
+                grouper.refused.insert(pair);
+            }
         }
     }
     units.of_profile.iter().map(|unit| grouper.group[*unit as usize]).collect()
 }
 
-/// The pairs of units that are one event by themselves: a lot for each score, each lot in canonical order.
-#[derive(Default)]
-struct Edges(Vec<Vec<(u32, u32)>>);
+/// The pairs of units that are one event by themselves.
+struct Edges {
+    /// Scores and later units, those of each unit together.
+    flat: Vec<(Reverse<i32>, u32)>,
+    /// Where those of each unit begin and end.
+    of_unit: Vec<(u32, u32)>,
+}
 
 impl Edges {
     fn find(units: &Units, judge: &mut Judge<'_>) -> Self {
         let blocks = Blocks::build(units, judge.profiles, judge.actors);
         let mut seen = vec![0u32; units.len()];
-        let (mut edges, mut candidates, mut best) = (Self::default(), Vec::new(), Vec::new());
-        for at in 0..u32::try_from(units.len()).unwrap_or(u32::MAX) {
+        const NOT_YET: (u32, u32) = (1, 0);
+        let (mut flat, mut of_unit) = (Vec::new(), vec![NOT_YET; units.len()]);
+        let (mut candidates, mut best) = (Vec::new(), Vec::new());
+        let end = |flat: &Vec<_>| u32::try_from(flat.len()).expect("fewer than four thousand million edges fit in memory");
+        // Block by block, since those who share a block are compared with much the same others.
+        for at in blocks.units() {
+            if of_unit[at as usize] != NOT_YET {
+                continue;
+            }
             best.clear();
             blocks.candidates(at, &mut seen, &mut candidates);
             for other in &candidates {
@@ -128,21 +118,46 @@ impl Edges {
                 best.select_nth_unstable(MAX_EDGES);
                 best.truncate(MAX_EDGES);
             }
-            best.sort_unstable();
-            for (Reverse(score), other) in &best {
-                // Whatever is one event agrees more than it differs.
-                let score = usize::try_from(*score).unwrap_or(0);
-                if score >= edges.0.len() {
-                    edges.0.resize_with(score + 1, Vec::new);
-                }
-                edges.0[score].push((at, *other));
-            }
+            let begin = end(&flat);
+            flat.extend_from_slice(&best);
+            of_unit[at as usize] = (begin, end(&flat));
         }
-        edges
+        for of in of_unit.iter_mut().filter(|of| **of == NOT_YET) {
+            *of = (0, 0);
+        }
+        Self { flat, of_unit }
     }
 
-    fn best_first(self) -> impl Iterator<Item = (u32, u32)> {
-        self.0.into_iter().rev().flatten()
+    fn of(&self, unit: u32) -> &[(Reverse<i32>, u32)] {
+        let (begin, end) = self.of_unit[unit as usize];
+        &self.flat[begin as usize..end as usize]
+    }
+
+    /// The units in parts that no edge and none of the `other` pairs connects: what happens in one does not touch the rest,
+    /// so each is dealt with while it is at hand.
+    fn parts(&self, other: &[(u32, u32)]) -> Rows<u32> {
+        let mut parts = UnionFind::<u32>::new(self.of_unit.len());
+        let units = || 0..u32::try_from(self.of_unit.len()).unwrap_or(u32::MAX);
+        for unit in units() {
+            for (_, later) in self.of(unit) {
+                parts.union(unit, *later);
+            }
+        }
+        for (a, b) in other {
+            parts.union(*a, *b);
+        }
+        let part_of = parts.into_labeling();
+        Rows::gather(self.of_unit.len(), part_of.iter().copied().zip(units()))
+    }
+
+    /// The edges of a part, best first, then in canonical order.
+    fn best_first(&self, part: &[u32]) -> Vec<(Reverse<i32>, u32, u32)> {
+        let edges = part
+            .iter()
+            .flat_map(|unit| self.of(*unit).iter().map(|(score, later)| (*score, *unit, *later)));
+        let mut edges: Vec<_> = edges.collect();
+        edges.sort_unstable();
+        edges
     }
 }
 
@@ -164,13 +179,13 @@ impl Grouper<'_> {
                 match self.units.pairs(*one, *other, &mut self.judge) {
                     Pairs::Different => return false,
                     Pairs::Same => same += pairs,
-                    Pairs::Unclear if unit_articles.share(*one, *other) => return false,
+                    Pairs::Unclear if share(unit_articles, *one, *other) => return false,
                     Pairs::Unclear => {}
                     Pairs::Mixed(comparison) => {
                         for (one, other, verdict) in self.units.verdicts((*one, *other), comparison, self.judge.profiles) {
                             match verdict {
                                 Verdict::Same => same += 1,
-                                _ if articles.share(one, other) => return false,
+                                _ if share(articles, one, other) => return false,
                                 _ => {}
                             }
                         }

@@ -3,7 +3,6 @@
 //! Part of [`crate::graph`]: this is what keeps a million mentions in memory. The hard decision: numbers are given in
 //! order of arrival and therefore never leave the graph, and nothing is ever ordered by them.
 
-use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -13,32 +12,69 @@ pub(crate) struct Sym(pub(crate) u32);
 
 /// Numbers found by the hash of what they stand for.
 ///
-/// Each is kept with half of that hash, so that neither a miss nor growth has to look at the values themselves: of a
-/// million texts hardly one is at hand in the cache.
+/// Each stands at the place that its hash names, or at the next free one after it. It is kept with that hash, so that
+/// neither a miss nor growth has to look at the values themselves: of a million texts hardly one is at hand in the cache,
+/// and a look into the table costs one line of it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Numbers(HashTable<(u32, u32)>);
+pub(crate) struct Numbers {
+    /// Hash and number; a power of two of them, or none.
+    slots: Vec<(u32, u32)>,
+    taken: usize,
+}
+
+/// A slot without a number.
+const FREE: (u32, u32) = (0, u32::MAX);
 
 impl Numbers {
     /// The number of the value with this hash that `is` recognises.
     pub(crate) fn find(&self, hash: u32, mut is: impl FnMut(u32) -> bool) -> Option<u32> {
-        let found = self.0.find(spread(hash), |(other, at)| *other == hash && is(*at));
-        found.map(|(_, at)| *at)
+        if self.slots.is_empty() {
+            return None;
+        }
+        let mut at = place(hash, self.slots.len());
+        loop {
+            let slot = self.slots[at];
+            if slot == FREE {
+                return None;
+            }
+            if slot.0 == hash && is(slot.1) {
+                return Some(slot.1);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
     }
 
     /// Adds a number that is not there yet.
-    pub(crate) fn insert(&mut self, hash: u32, at: u32) {
-        self.0.insert_unique(spread(hash), (hash, at), |(hash, _)| spread(*hash));
+    pub(crate) fn insert(&mut self, hash: u32, number: u32) {
+        // A third of the slots stays free, so that the next free one is near.
+        if 3 * (self.taken + 1) > 2 * self.slots.len() {
+            let room = (2 * self.slots.len()).max(16);
+            let old = std::mem::replace(&mut self.slots, vec![FREE; room]);
+            old.into_iter().filter(|slot| *slot != FREE).for_each(|slot| self.put(slot));
+        }
+        self.put((hash, number));
+        self.taken += 1;
+    }
+
+    fn put(&mut self, slot: (u32, u32)) {
+        let mut at = place(slot.0, self.slots.len());
+        while self.slots[at] != FREE {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        self.slots[at] = slot;
     }
 
     /// Forgets all.
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        *self = Self::default();
     }
 }
 
-/// The table takes its bits from both ends of a hash.
-fn spread(hash: u32) -> u64 {
-    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// Where a number with this hash belongs, in order of the spread hashes, so that a growing table is rewritten from one end
+/// to the other.
+fn place(hash: u32, slots: usize) -> usize {
+    let spread = u64::from(hash.wrapping_mul(0x9e37_79b1));
+    ((spread * slots as u64) >> 32) as usize
 }
 
 /// Half of the value's hash.
@@ -85,20 +121,9 @@ impl Strings {
         Sym(at)
     }
 
-    /// The string's number, if it has one.
-    pub(crate) fn find(&self, text: &str) -> Option<Sym> {
-        let found = self.table.find(hash_of(text), |at| slice(&self.buffer, &self.ends, at) == text);
-        found.map(Sym)
-    }
-
     /// The string with this number.
     pub(crate) fn get(&self, sym: Sym) -> &str {
         slice(&self.buffer, &self.ends, sym.0)
-    }
-
-    /// How many distinct strings there are.
-    pub(crate) fn len(&self) -> usize {
-        self.ends.len()
     }
 }
 
@@ -127,19 +152,20 @@ pub(crate) struct Lists {
 
 impl Default for Lists {
     fn default() -> Self {
-        let mut lists = Self {
+        Self {
             buffer: Vec::new(),
-            ends: Vec::new(),
+            ends: vec![0],
             table: Numbers::default(),
-        };
-        lists.intern(&[]);
-        lists
+        }
     }
 }
 
 impl Lists {
     /// The list's number, given now if it has none.
     pub(crate) fn intern(&mut self, list: &[u32]) -> ListId {
+        if list.is_empty() {
+            return ListId::EMPTY;
+        }
         let Self { buffer, ends, table } = self;
         let hash = hash_of(list);
         if let Some(at) = table.find(hash, |at| part(buffer, ends, at) == list) {
@@ -214,8 +240,11 @@ mod tests {
         let mut strings = Strings::default();
         let (a, b) = (strings.intern("Kyiv"), strings.intern(""));
         assert_eq!((strings.intern("Kyiv"), strings.intern("")), (a, b));
-        assert_eq!((strings.get(a), strings.get(b), strings.len()), ("Kyiv", "", 2));
-        assert_eq!((strings.find("Kyiv"), strings.find("Oslo")), (Some(a), None));
+        assert_eq!((strings.get(a), strings.get(b)), ("Kyiv", ""));
+        let apart = strings.add("Kyiv");
+        assert!(apart != a && strings.get(apart) == "Kyiv" && strings.intern("Kyiv") == a);
+        let many: Vec<Sym> = (0..1000).map(|n| strings.intern(&n.to_string())).collect();
+        assert!((0..1000).all(|n| strings.intern(&n.to_string()) == many[n]));
         let mut lists = Lists::default();
         assert_eq!(lists.intern(&[]), ListId(0));
         let list = lists.intern(&[3, 1]);

@@ -19,6 +19,7 @@ mod node;
 mod parties;
 mod profile;
 mod records;
+mod rows;
 mod same_event;
 mod unit;
 mod why;
@@ -29,13 +30,14 @@ use crate::record::EventRecord;
 use crate::span::{ArticleId, EntityId, EventId};
 use actors::Actors;
 pub(crate) use actors::KnownActors;
-use group::{Articles, Decided};
+use group::Decided;
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use petgraph::unionfind::UnionFind;
 use petgraph::visit::EdgeRef;
 use profile::Profiles;
 use records::{Inserted, Packed, RecordSet};
+use rows::Rows;
 use sha2::{Digest, Sha256};
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -276,7 +278,7 @@ impl KnowledgeGraph {
     /// How many articles the records come from.
     #[must_use]
     pub fn article_count(&self) -> usize {
-        let articles: BTreeSet<u32> = self.set.packed.iter().map(|r| self.set.metas.get(r.meta).id.0).collect();
+        let articles: BTreeSet<u32> = self.set.packed.iter().map(|r| self.set.metas.get(r.meta).article).collect();
         articles.len()
     }
 
@@ -356,25 +358,18 @@ impl KnowledgeGraph {
     /// The canonical position of the record with this id, its own or that of the event it would head.
     fn position_of(&self, id: &EventId) -> Option<u32> {
         let hashed = id.as_str().starts_with(EVENT_ID_PREFIX);
-        let record_id = |at: u32| self.set.strings.get(self.set.packed[at as usize].id);
+        let record_id = |at: u32| self.set.read(self.set.packed[at as usize].id);
         let fits = |at: u32| record_id(at) == id.as_str() || hashed && self.id_headed_by(at) == *id;
         (0u32..).zip(&self.order).find(|(_, at)| fits(**at)).map(|(position, _)| position)
     }
 
     /// The canonical positions of all records that corrections name, by the text that names them.
     fn positions_named(&self) -> BTreeMap<&str, u32> {
-        let mut wanted: BTreeSet<&str> = BTreeSet::new();
-        for (_, correction) in self.corrections.iter() {
-            match correction {
-                Correction::Same(a, b) | Correction::Different(a, b) => wanted.extend([a.as_str(), b.as_str()]),
-                Correction::Drop(id) => wanted.extend([id.as_str()]),
-                Correction::Rename(..) => {}
-            }
-        }
+        let wanted: BTreeSet<&str> = self.corrections.named().collect();
         let hashed = wanted.iter().any(|id| id.starts_with(EVENT_ID_PREFIX));
         let mut found = BTreeMap::new();
         for (position, at) in (0u32..).zip(&self.order) {
-            let own = self.set.strings.get(self.set.packed[*at as usize].id);
+            let own = self.set.read(self.set.packed[*at as usize].id);
             let headed = hashed.then(|| self.id_headed_by(*at));
             for id in [Some(own), headed.as_ref().map(EventId::as_str)].into_iter().flatten() {
                 if let Some(id) = wanted.get(id) {
@@ -387,10 +382,7 @@ impl KnowledgeGraph {
 
     fn id_headed_by(&self, at: u32) -> EventId {
         let record = &self.set.packed[at as usize];
-        hashed_id(
-            self.set.strings.get(self.set.metas.get(record.meta).id),
-            self.set.strings.get(record.id),
-        )
+        hashed_id(self.set.article_id(record), self.set.read(record.id))
     }
 
     fn members_of(&self, event: usize) -> &[u32] {
@@ -417,10 +409,13 @@ impl KnowledgeGraph {
         let solo: BTreeSet<u32> = wishes.positions().collect();
         let mut profiles = Profiles::build(&self.set, &self.order, &self.actors, &solo);
         let units = Units::build(&mut profiles, &self.actors);
-        let article_of = |at: &u32| self.set.metas.get(self.set.packed[*at as usize].meta).id.0;
+        let article_of = |at: &u32| self.set.metas.get(self.set.packed[*at as usize].meta).article;
         let told = || profiles.of_record.iter().copied().zip(self.order.iter().map(article_of));
         let of_unit = told().map(|(profile, article)| (units.of_profile[profile as usize], article));
-        let articles = [Articles::build(profiles.len(), told()), Articles::build(units.len(), of_unit)];
+        let articles = [
+            Rows::gather(profiles.len(), told()).sorted(),
+            Rows::gather(units.len(), of_unit).sorted(),
+        ];
         let decided = wishes.for_units(&profiles, &units);
         let groups = group::group(&units, &profiles, &self.actors, &articles, &decided);
         self.collect(&profiles, &groups, &wishes);
@@ -514,7 +509,7 @@ impl KnowledgeGraph {
             pair => Ok(pair),
         };
         for (line, text, correction) in &self.corrections.lines {
-            let is_event = |id: &str| actors::names_event(&self.set, id);
+            let is_event = |id: &str| id.starts_with(EVENT_ID_PREFIX) || positions.contains_key(id);
             let applied = match correction {
                 Correction::Same(a, b) if is_event(a) || is_event(b) => both(a, b).map(|pair| wishes.same.push(pair)),
                 Correction::Different(a, b) if is_event(a) || is_event(b) => {

@@ -5,8 +5,7 @@
 
 use super::actors::{ActorFeature, Actors};
 use super::comparison::PartyFit;
-use super::intern::{ListId, Lists, hash_of};
-use super::profile::Profiles;
+use super::intern::{ListId, Lists};
 use crate::ontology::{ActorKind, Sector};
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -24,35 +23,6 @@ pub(crate) struct Cast {
     pub(crate) consult: bool,
     /// Told as multilateral.
     pub(crate) multilateral: bool,
-}
-
-/// How casts compared that were compared lately: the accounts of a burst name few different ones.
-pub(crate) struct Compared {
-    recent: Vec<([u32; 2], PartyFit)>,
-}
-
-impl Compared {
-    /// How many are remembered: few enough for the cache of a core.
-    const RECENT: usize = 1 << 12;
-
-    pub(crate) fn new() -> Self {
-        Self {
-            // No two casts have these numbers.
-            recent: vec![([u32::MAX; 2], PartyFit::default()); Self::RECENT],
-        }
-    }
-
-    /// As [`parties`], of casts by number.
-    pub(crate) fn parties(&mut self, a: u32, b: u32, actors: &Actors, profiles: &Profiles) -> PartyFit {
-        let (known, fit) = &mut self.recent[hash_of(&(a, b)) as usize % Self::RECENT];
-        if *known != [a, b] {
-            (*known, *fit) = (
-                [a, b],
-                parties(profiles.casts.get(a), profiles.casts.get(b), actors, &profiles.lists),
-            );
-        }
-        *fit
-    }
 }
 
 /// Compares the participants.

@@ -159,8 +159,6 @@ struct Builder<'a> {
     /// Topic feature and ordinals of each topic of the set.
     topics: Vec<(u32, u32)>,
     places: Vec<u32>,
-    /// Occasions and ordinals of each string that is a trigger; filled as they turn up.
-    triggers: Vec<Option<(u8, u32)>>,
     scratch: [Vec<u32>; 3],
 }
 
@@ -175,7 +173,6 @@ impl Profiles {
             words: Strings::default(),
             topics: Vec::new(),
             places: Vec::new(),
-            triggers: vec![None; set.strings.len()],
             scratch: Default::default(),
         };
         for topic in set.topics.values() {
@@ -269,26 +266,19 @@ impl Builder<'_> {
             list.sort_unstable();
             list.dedup();
         }
-        let mut occasions = 0;
-        for mention in set.mentions_of(record) {
-            let slot = &mut self.triggers[mention.trigger.0 as usize];
-            let (occasion, bits) = *slot.get_or_insert_with(|| trigger_bits(set.strings.get(mention.trigger)));
-            occasions |= occasion;
-            ordinals |= bits;
-            if record.event_type == EventType::Consult {
-                occasions |= occasion_after(set.strings.get(mention.trigger), set.strings.get(mention.text));
-            }
-        }
+        ordinals |= record.ordinals;
         // A visit holds its dinners and drives; they do not tell it from others.
-        if record.action == Action::Visited {
-            occasions = 0;
-        }
+        let occasions = if record.action == Action::Visited { 0 } else { record.occasions };
         let (start, end) = record.date.map_or((NO_DAY, NO_DAY), |date| {
             let date = set.dates.get(date);
             (day_number(date.start), day_number(date.end))
         });
         let needs_publication = start == NO_DAY || matches!(record.status, Status::Planned | Status::Hypothetical);
-        let published = set.metas.get(record.meta).published.filter(|_| needs_publication);
+        let published = if needs_publication {
+            set.metas.get(record.meta).published
+        } else {
+            None
+        };
         let modes = set.lists.get(record.mode).iter().fold(0, |bits, mode| bits | 1 << mode) & !ruled_out(record.action);
         let cast = Cast {
             actors: profiles.lists.intern(actors),
@@ -361,14 +351,15 @@ fn ordinal(word: &str) -> u32 {
     ORDINALS.iter().position(|o| *o == word).map_or(0, |at| 1 << at)
 }
 
-fn trigger_bits(trigger: &str) -> (u8, u32) {
+/// The occasions and ordinals that a trigger names.
+pub(crate) fn trigger_bits(trigger: &str) -> (u8, u32) {
     let ordinals = folded_words(trigger).fold(0, |bits, word| bits | ordinal(&word));
     let occasions = words_of(trigger).fold(0, |bits, word| bits | occasion(word));
     (occasions, ordinals)
 }
 
 /// The occasion named within a few words after the trigger.
-fn occasion_after(trigger: &str, sentence: &str) -> u8 {
+pub(crate) fn occasion_after(trigger: &str, sentence: &str) -> u8 {
     let Some(at) = sentence.find(trigger).filter(|_| !trigger.is_empty()) else {
         return 0;
     };

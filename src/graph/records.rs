@@ -5,7 +5,7 @@
 //! set does not depend on who came first.
 
 use super::intern::{ListId, Lists, Numbers, Pool, Strings, Sym, hash_of};
-use super::profile::day_number;
+use super::profile::{day_number, occasion_after, trigger_bits};
 use crate::ontology::{Action, ActorKind, Context, EventType, Mode, Polarity, Role, Sector, Status};
 use crate::record::{ArticleMeta, Entity, EventDate, EventMention, EventPlace, EventRecord, OtherParty, Party, Topic};
 use crate::span::{ArticleId, EntityId, EventId, SentenceId};
@@ -36,14 +36,21 @@ pub(crate) struct PackedParty {
     pub(crate) mention: Sym,
 }
 
+/// A text's number among those that hardly two records share: ids, titles, addresses, sentences. They stand apart, so that
+/// the few words which all records share stay at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Text(Sym);
+
 /// An article's metadata.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PackedMeta {
-    pub(crate) id: Sym,
+    /// The same for all metadata of one article.
+    pub(crate) article: u32,
+    id: Text,
     pub(crate) published: Option<Date>,
-    title: Option<Sym>,
+    title: Option<Text>,
     source: Option<Sym>,
-    url: Option<Sym>,
+    url: Option<Text>,
 }
 
 /// The metadata of all articles, found by article: title and address are nearly always one of a kind and are looked at
@@ -51,6 +58,7 @@ pub(crate) struct PackedMeta {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Metas {
     values: Vec<PackedMeta>,
+    articles: u32,
     by_article: Numbers,
 }
 
@@ -95,15 +103,15 @@ pub(crate) struct PackedMention {
     sentence: SentenceId,
     sentence_span: [u32; 2],
     pub(crate) trigger_span: [u32; 2],
-    pub(crate) trigger: Sym,
-    pub(crate) text: Sym,
+    trigger: Sym,
+    text: Text,
     rule: Sym,
 }
 
 /// A record, with numbers for its parts.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Packed {
-    pub(crate) id: Sym,
+    pub(crate) id: Text,
     pub(crate) meta: u32,
     pub(crate) event_type: EventType,
     pub(crate) action: Action,
@@ -115,7 +123,11 @@ pub(crate) struct Packed {
     pub(crate) attribution: ListId,
     pub(crate) date: Option<u32>,
     pub(crate) place: Option<u32>,
-    pub(crate) mentions: (u32, u32),
+    mentions: (u32, u32),
+    /// One bit an occasion named by a trigger or soon after it, and one an ordinal named by a trigger: taken while the
+    /// sentence is at hand.
+    pub(crate) occasions: u8,
+    pub(crate) ordinals: u32,
     pub(crate) confidence: f32,
 }
 
@@ -134,6 +146,7 @@ pub(crate) enum Inserted {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RecordSet {
     pub(crate) strings: Strings,
+    texts: Strings,
     pub(crate) lists: Lists,
     pub(crate) descriptions: Pool<Description>,
     pub(crate) parties: Pool<PackedParty>,
@@ -142,6 +155,8 @@ pub(crate) struct RecordSet {
     pub(crate) dates: Pool<PackedDate>,
     pub(crate) places: Pool<PackedPlace>,
     mentions: Vec<PackedMention>,
+    /// Occasions and ordinals of each string that is a trigger.
+    triggers: Vec<Option<(u8, u32)>>,
     pub(crate) packed: Vec<Packed>,
     known: Numbers,
     /// Parties by role, wording and entity: one look instead of one for each of its strings.
@@ -152,22 +167,22 @@ pub(crate) struct RecordSet {
 impl RecordSet {
     /// Adds a record to the set.
     pub(crate) fn insert(&mut self, record: &EventRecord) -> Inserted {
-        let packed = self.pack(record);
-        let key = (self.metas.get(packed.meta).id, packed.id);
-        let hash = hash_of(&key);
-        let Self {
-            packed: all, metas, known, ..
-        } = self;
-        let found = known.find(hash, |at| {
-            let other = &all[at as usize];
-            other.id == key.1 && metas.get(other.meta).id == key.0
+        let meta = self.meta(record);
+        let article = self.metas.get(meta).article;
+        let hash = hash_of(&(article, record.id.as_str()));
+        let found = self.known.find(hash, |at| {
+            let other = &self.packed[at as usize];
+            self.metas.get(other.meta).article == article && self.read(other.id) == record.id.as_str()
         });
         let Some(at) = found else {
-            let at = u32::try_from(all.len()).expect("fewer than four thousand million records fit in memory");
-            all.push(packed);
-            known.insert(hash, at);
+            let at = u32::try_from(self.packed.len()).expect("fewer than four thousand million records fit in memory");
+            let id = Text(self.texts.add(record.id.as_str()));
+            let packed = self.pack(record, id, meta);
+            self.packed.push(packed);
+            self.known.insert(hash, at);
             return Inserted::Added;
         };
+        let packed = self.pack(record, self.packed[at as usize].id, meta);
         if self.alike(&self.packed[at as usize], &packed) {
             let (from, _) = packed.mentions;
             self.mentions.truncate(from as usize);
@@ -181,21 +196,38 @@ impl RecordSet {
 
     /// Takes every record of the article out; says how many there were.
     pub(crate) fn remove_article(&mut self, article: &ArticleId) -> usize {
-        let Some(article) = self.strings.find(article.as_str()) else {
+        let Self {
+            packed,
+            metas,
+            known,
+            texts,
+            ..
+        } = self;
+        let is = |at: u32| texts.get(metas.get(at).id.0) == article.as_str();
+        let Some(article) = metas.by_article.find(hash_of(article.as_str()), is).map(|at| metas.get(at).article) else {
             return 0;
         };
-        let before = self.packed.len();
-        let Self { packed, metas, known, .. } = self;
-        packed.retain(|record| metas.get(record.meta).id != article);
+        let before = packed.len();
+        packed.retain(|record| metas.get(record.meta).article != article);
         if packed.len() == before {
             return 0;
         }
         known.clear();
         for (at, record) in packed.iter().enumerate() {
             let at = u32::try_from(at).expect("no more records than before");
-            known.insert(hash_of(&(metas.get(record.meta).id, record.id)), at);
+            known.insert(hash_of(&(metas.get(record.meta).article, texts.get(record.id.0))), at);
         }
         before - packed.len()
+    }
+
+    /// A text of a record.
+    pub(crate) fn read(&self, text: Text) -> &str {
+        self.texts.get(text.0)
+    }
+
+    /// The id of the article that a record comes from.
+    pub(crate) fn article_id(&self, record: &Packed) -> &str {
+        self.read(self.metas.get(record.meta).id)
     }
 
     /// The records' positions, the earliest published first: (publication, article, place in the text, id).
@@ -207,7 +239,7 @@ impl RecordSet {
             order.push((rank[record.meta as usize], begin, u32::try_from(at).unwrap_or(u32::MAX)));
         }
         order.sort_unstable_by(|a, b| {
-            let id = |at: u32| self.strings.get(self.packed[at as usize].id);
+            let id = |at: u32| self.read(self.packed[at as usize].id);
             (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| id(a.2).cmp(id(b.2)))
         });
         order.into_iter().map(|(_, _, at)| at).collect()
@@ -216,13 +248,13 @@ impl RecordSet {
     /// The rank of each article description: by publication, then by id.
     fn article_ranks(&self) -> Vec<u32> {
         let metas = self.metas.values();
-        let id = |at: u32| self.strings.get(metas[at as usize].id);
+        let id = |at: u32| self.read(metas[at as usize].id);
         let all = || 0..u32::try_from(metas.len()).unwrap_or(u32::MAX);
         // Ids begin alike (folders, addresses): what follows the common beginning, read as one number, sorts nearly all
         // of them without a look at the strings.
         let common = all()
             .skip(1)
-            .fold(metas.first().map_or(0, |m| self.strings.get(m.id).len()), |common, at| {
+            .fold(metas.first().map_or(0, |m| self.read(m.id).len()), |common, at| {
                 id(0).bytes().zip(id(at).bytes()).take(common).take_while(|(a, b)| a == b).count()
             });
         let number = |text: &str| {
@@ -306,24 +338,37 @@ impl RecordSet {
     }
 
     fn meta(&mut self, record: &EventRecord) -> u32 {
-        let (id, meta) = (self.strings.intern(record.article.as_str()), &record.meta);
-        let hash = hash_of(&id);
-        let Self { strings, metas, .. } = self;
-        let is = |sym: Option<Sym>, text: &Option<String>| sym.map(|sym| strings.get(sym)) == text.as_deref();
+        let (id, meta) = (record.article.as_str(), &record.meta);
+        let hash = hash_of(id);
+        let Self { strings, texts, metas, .. } = self;
+        let is = |text: Option<Text>, wanted: &Option<String>| text.map(|text| texts.get(text.0)) == wanted.as_deref();
+        let mut article = None;
         let found = metas.by_article.find(hash, |at| {
             let other = metas.get(at);
-            let titled = is(other.title, &meta.title) && is(other.source, &meta.source) && is(other.url, &meta.url);
-            other.id == id && other.published == meta.published && titled
+            if texts.get(other.id.0) != id {
+                return false;
+            }
+            article = Some((other.article, other.id));
+            let source = other.source.map(|source| strings.get(source));
+            other.published == meta.published
+                && is(other.title, &meta.title)
+                && source == meta.source.as_deref()
+                && is(other.url, &meta.url)
         });
         if let Some(at) = found {
             return at;
         }
+        let (article, id) = article.unwrap_or_else(|| {
+            metas.articles += 1;
+            (metas.articles - 1, Text(texts.add(id)))
+        });
         let packed = PackedMeta {
+            article,
             id,
             published: meta.published,
-            title: meta.title.as_deref().map(|title| strings.add(title)),
+            title: meta.title.as_deref().map(|title| Text(texts.add(title))),
             source: meta.source.as_deref().map(|source| strings.intern(source)),
-            url: meta.url.as_deref().map(|url| strings.add(url)),
+            url: meta.url.as_deref().map(|url| Text(texts.add(url))),
         };
         let at = u32::try_from(metas.values.len()).expect("fewer than four thousand million articles fit in memory");
         metas.values.push(packed);
@@ -368,8 +413,17 @@ impl RecordSet {
         at
     }
 
-    fn pack(&mut self, record: &EventRecord) -> Packed {
-        let mut parties = Vec::with_capacity(record.actors.len() + record.recipients.len() + record.others.len());
+    fn trigger(&mut self, trigger: Sym) -> (u8, u32) {
+        let at = trigger.0 as usize;
+        if at >= self.triggers.len() {
+            self.triggers.resize(at + 1, None);
+        }
+        *self.triggers[at].get_or_insert_with(|| trigger_bits(self.strings.get(trigger)))
+    }
+
+    fn pack(&mut self, record: &EventRecord, id: Text, meta: u32) -> Packed {
+        let mut parties = std::mem::take(&mut self.scratch);
+        parties.clear();
         for party in &record.actors {
             parties.push(self.party(Role::Actor, party));
         }
@@ -379,27 +433,35 @@ impl RecordSet {
         for other in &record.others {
             parties.push(self.party(other.role, &other.party));
         }
-        let meta = self.meta(record);
+        let party_list = self.lists.intern(&parties);
+        self.scratch = parties;
         let from = u32::try_from(self.mentions.len()).expect("fewer than four thousand million mentions fit in memory");
+        let (mut occasions, mut ordinals) = (0, 0);
         for mention in &record.mentions {
+            let trigger = self.strings.intern(&mention.trigger);
+            let (occasion, ordinal) = self.trigger(trigger);
+            (occasions, ordinals) = (occasions | occasion, ordinals | ordinal);
+            if record.event_type == EventType::Consult {
+                occasions |= occasion_after(&mention.trigger, &mention.text);
+            }
             let packed = PackedMention {
                 sentence: mention.sentence,
                 sentence_span: mention.sentence_span,
                 trigger_span: mention.trigger_span,
-                trigger: self.strings.intern(&mention.trigger),
-                text: self.strings.intern(&mention.text),
+                trigger,
+                text: Text(self.texts.intern(&mention.text)),
                 rule: self.strings.intern(&mention.rule),
             };
             self.mentions.push(packed);
         }
         Packed {
-            id: self.strings.intern(record.id.as_str()),
+            id,
             meta,
             event_type: record.event_type,
             action: record.action,
             status: record.status,
             mode: self.list(&record.mode, |_, mode| *mode as u32),
-            parties: self.lists.intern(&parties),
+            parties: party_list,
             topics: self.list(&record.topics, |set, topic| {
                 let topic = PackedTopic {
                     label: set.strings.intern(&topic.label),
@@ -426,6 +488,8 @@ impl RecordSet {
                 self.places.intern(place)
             }),
             mentions: (from, u32::try_from(record.mentions.len()).unwrap_or(0)),
+            occasions,
+            ordinals,
             confidence: if record.confidence.is_finite() {
                 record.confidence.clamp(0.0, 1.0)
             } else {
@@ -444,11 +508,11 @@ impl RecordSet {
 
     pub(crate) fn unpack_meta(&self, meta: &PackedMeta) -> ArticleMeta {
         ArticleMeta {
-            id: ArticleId::new(self.strings.get(meta.id)),
-            title: meta.title.map(|t| self.text(t)),
+            id: ArticleId::new(self.read(meta.id)),
+            title: meta.title.map(|t| self.read(t).to_owned()),
             published: meta.published,
-            source: meta.source.map(|t| self.text(t)),
-            url: meta.url.map(|t| self.text(t)),
+            source: meta.source.map(|s| self.text(s)),
+            url: meta.url.map(|t| self.read(t).to_owned()),
         }
     }
 
@@ -475,7 +539,7 @@ impl RecordSet {
             sentence_span: mention.sentence_span,
             trigger_span: mention.trigger_span,
             trigger: self.text(mention.trigger),
-            text: self.text(mention.text),
+            text: self.read(mention.text).to_owned(),
             rule: self.small(mention.rule),
         };
         self.mentions_of(record).iter().map(unpack).collect()
@@ -532,7 +596,7 @@ impl RecordSet {
         };
         let meta = self.unpack_meta(self.metas.get(record.meta));
         EventRecord {
-            id: EventId::new(self.strings.get(record.id)),
+            id: EventId::new(self.read(record.id)),
             article: meta.id.clone(),
             event_type: record.event_type,
             mode: self.modes(record).collect(),

@@ -15,7 +15,7 @@ use crate::ontology::{Action, EventType, Mode, Quad, Status};
 /// close to its article's date; plan and fulfilment, claim and denial can stand in one event.
 pub(crate) fn same_event(a: &Profile, b: &Profile, actors: &Actors, profiles: &Profiles) -> Comparison {
     let parties = parties(profiles.cast(a), profiles.cast(b), actors, &profiles.lists);
-    Outline::of(a, b).filled(a, b, parties, profiles)
+    Outline::of(a, b).filled(a, b, parties, topics(a, b, profiles), profiles)
 }
 
 /// What is quickly compared, without a look at any list.
@@ -39,12 +39,12 @@ impl Outline {
         self.time == TimeFit::Apart || self.status == StatusFit::Backwards || matches!(self.kind, KindFit::OtherType | KindFit::OtherWay)
     }
 
-    /// The whole comparison of the two accounts, whose participants compare so.
-    pub(crate) fn filled(self, a: &Profile, b: &Profile, parties: PartyFit, profiles: &Profiles) -> Comparison {
+    /// The whole comparison of the two accounts, whose participants and topics compare so.
+    pub(crate) fn filled(self, a: &Profile, b: &Profile, parties: PartyFit, topics: TopicFit, profiles: &Profiles) -> Comparison {
         Comparison {
             kind: self.kind,
             parties,
-            topics: topics(a, b, profiles),
+            topics,
             time: self.time,
             place: places(a, b, profiles),
             status: self.status,
@@ -65,8 +65,13 @@ fn by_content(event_type: EventType) -> bool {
 }
 
 /// Whether topics are counted: the "eighteenth" package of sanctions, tariffs of "125 percent".
-fn numbered(event_type: EventType) -> bool {
+pub(crate) fn numbered(event_type: EventType) -> bool {
     event_type == EventType::Sanction
+}
+
+/// Whether the two may count what they speak of, and differently.
+pub(crate) fn may_be_counted(a: &Profile, b: &Profile) -> bool {
+    numbered(a.event_type) || a.ordinals != 0 && b.ordinals != 0
 }
 
 /// Whether accounts like this one are one event whatever their topics.
@@ -268,7 +273,11 @@ fn undated(silent: &Profile, dated: &Profile) -> TimeFit {
 
 /// Compares the topics.
 pub(crate) fn topics(a: &Profile, b: &Profile, profiles: &Profiles) -> TopicFit {
-    let numbered = numbered(a.event_type);
+    topics_by(a, b, profiles, |ours, theirs| lists(ours, theirs, numbered(a.event_type), profiles))
+}
+
+/// Compares the topics; `lists` compares two lists of them.
+pub(crate) fn topics_by(a: &Profile, b: &Profile, profiles: &Profiles, lists: impl FnOnce(ListId, ListId) -> TopicFit) -> TopicFit {
     if a.ordinals != 0 && b.ordinals != 0 && a.ordinals & b.ordinals == 0 {
         return TopicFit::Counted;
     }
@@ -278,10 +287,15 @@ pub(crate) fn topics(a: &Profile, b: &Profile, profiles: &Profiles) -> TopicFit 
     if a.topics == b.topics {
         return TopicFit::Agree;
     }
-    if !numbered && profiles.signs(a.topics) & profiles.signs(b.topics) == 0 {
+    if !numbered(a.event_type) && profiles.signs(a.topics) & profiles.signs(b.topics) == 0 {
         return TopicFit::Apart;
     }
-    let (ours, theirs) = (profiles.lists.get(a.topics), profiles.lists.get(b.topics));
+    lists(a.topics, b.topics)
+}
+
+/// Compares two lists of topics.
+pub(crate) fn lists(ours: ListId, theirs: ListId, numbered: bool, profiles: &Profiles) -> TopicFit {
+    let (ours, theirs) = (profiles.lists.get(ours), profiles.lists.get(theirs));
     if !numbered && shares_told(ours, theirs, profiles) {
         return TopicFit::Agree;
     }

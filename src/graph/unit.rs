@@ -5,11 +5,12 @@
 //! out other topics then costs what its few different accounts cost.
 
 use super::actors::Actors;
-use super::comparison::{Comparison, TopicFit, Verdict};
-use super::intern::{ListId, Pool};
-use super::parties::Compared;
+use super::comparison::{Comparison, PartyFit, TopicFit, Verdict};
+use super::intern::{ListId, Pool, hash_of};
+use super::parties::parties;
 use super::profile::{Profile, Profiles};
-use super::same_event::{Outline, topics, whatever_topics};
+use super::rows::Rows;
+use super::same_event::{Outline, lists, may_be_counted, numbered, topics, topics_by, whatever_topics};
 
 /// All units of a set of profiles, in canonical order of their first profiles.
 pub(crate) struct Units {
@@ -17,10 +18,8 @@ pub(crate) struct Units {
     pub(crate) all: Vec<Profile>,
     /// The unit of each profile.
     pub(crate) of_profile: Vec<u32>,
-    /// Profiles by unit.
-    members: Vec<u32>,
-    /// Where each unit begins in `members`, and where the last ends.
-    starts: Vec<u32>,
+    /// The profiles of each unit.
+    members: Rows<u32>,
     /// Whether a profile of the unit names no topic.
     silent: Vec<bool>,
 }
@@ -42,7 +41,8 @@ pub(crate) enum Pairs {
 pub(crate) struct Judge<'a> {
     pub(crate) actors: &'a Actors,
     pub(crate) profiles: &'a Profiles,
-    compared: Compared,
+    casts: Recent<PartyFit>,
+    topics: Recent<TopicFit>,
 }
 
 impl<'a> Judge<'a> {
@@ -50,8 +50,50 @@ impl<'a> Judge<'a> {
         Self {
             actors,
             profiles,
-            compared: Compared::new(),
+            casts: Recent::new(PartyFit::default()),
+            topics: Recent::new(TopicFit::Silent),
         }
+    }
+
+    fn parties(&mut self, a: &Profile, b: &Profile) -> PartyFit {
+        let (actors, profiles) = (self.actors, self.profiles);
+        self.casts.get([a.cast, b.cast], || {
+            parties(profiles.cast(a), profiles.cast(b), actors, &profiles.lists)
+        })
+    }
+
+    fn topics(&mut self, a: &Profile, b: &Profile) -> TopicFit {
+        let (recent, profiles, numbered) = (&mut self.topics, self.profiles, numbered(a.event_type));
+        topics_by(a, b, profiles, |ours, theirs| {
+            let compare = || lists(ours, theirs, numbered, profiles);
+            // What is counted is rare, and compared otherwise.
+            if numbered {
+                compare()
+            } else {
+                recent.get([ours.0, theirs.0], compare)
+            }
+        })
+    }
+}
+
+/// How things compared that were compared lately: the accounts of a burst name few different casts and topics.
+struct Recent<T>(Vec<([u32; 2], T)>);
+
+impl<T: Copy> Recent<T> {
+    /// How many are remembered: few enough for the cache of a core.
+    const SIZE: usize = 1 << 12;
+
+    fn new(any: T) -> Self {
+        // No two things have these numbers.
+        Self(vec![([u32::MAX; 2], any); Self::SIZE])
+    }
+
+    fn get(&mut self, pair: [u32; 2], compare: impl FnOnce() -> T) -> T {
+        let (known, fit) = &mut self.0[hash_of(&pair) as usize % Self::SIZE];
+        if *known != pair {
+            (*known, *fit) = (pair, compare());
+        }
+        *fit
     }
 }
 
@@ -68,22 +110,9 @@ impl Units {
             of_profile.push(kinds.intern(Profile { topics, ..*profile }));
         }
         let mut all = kinds.values().to_vec();
-        let mut starts = vec![0u32; all.len() + 1];
-        for unit in &of_profile {
-            starts[*unit as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let (mut members, mut next) = (vec![0u32; of_profile.len()], starts.clone());
-        for (profile, unit) in (0u32..).zip(&of_profile) {
-            let place = &mut next[*unit as usize];
-            members[*place as usize] = profile;
-            *place += 1;
-        }
+        let members = Rows::gather(all.len(), of_profile.iter().copied().zip(0u32..));
         let (mut silent, mut told) = (Vec::with_capacity(all.len()), Vec::new());
-        for (at, unit) in all.iter_mut().enumerate() {
-            let members = &members[starts[at] as usize..starts[at + 1] as usize];
+        for (unit, members) in all.iter_mut().zip(members.iter()) {
             let lists = || members.iter().map(|profile| profiles.get(*profile).topics);
             silent.push(lists().any(|list| list == ListId::EMPTY));
             if let [alone] = members {
@@ -100,7 +129,6 @@ impl Units {
             all,
             of_profile,
             members,
-            starts,
             silent,
         }
     }
@@ -111,40 +139,53 @@ impl Units {
 
     /// The profiles of a unit.
     pub(crate) fn members(&self, unit: u32) -> &[u32] {
-        &self.members[self.starts[unit as usize] as usize..self.starts[unit as usize + 1] as usize]
+        self.members.of(unit)
     }
 
     /// How the two of their profiles compare that agree best; nothing where all contradict for a reason quickly seen.
     pub(crate) fn best(&self, a: u32, b: u32, by: &mut Judge<'_>) -> Option<Comparison> {
+        let comparison = self.but_for_topics(a, b, by)?;
+        Some(comparison.with_topics(self.best_topics(a, b, by)))
+    }
+
+    /// How the topics of those of their profiles compare that agree best.
+    fn best_topics(&self, a: u32, b: u32, by: &mut Judge<'_>) -> TopicFit {
+        match by.topics(&self.all[a as usize], &self.all[b as usize]) {
+            // To say nothing agrees better than to say something else.
+            TopicFit::Apart if self.silent[a as usize] || self.silent[b as usize] => TopicFit::Silent,
+            fit => fit,
+        }
+    }
+
+    /// How their profiles compare if their topics have nothing in common.
+    fn but_for_topics(&self, a: u32, b: u32, by: &mut Judge<'_>) -> Option<Comparison> {
         let (one, other) = (&self.all[a as usize], &self.all[b as usize]);
         let outline = Outline::of(one, other);
         if outline.excludes() {
             return None;
         }
-        let parties = by.compared.parties(one.cast, other.cast, by.actors, by.profiles);
+        let parties = by.parties(one, other);
         if parties.contradict {
             return None;
         }
-        let comparison = outline.filled(one, other, parties, by.profiles);
-        // To say nothing agrees better than to say something else.
-        let silent = comparison.topics == TopicFit::Apart && (self.silent[a as usize] || self.silent[b as usize]);
-        Some(if silent {
-            comparison.with_topics(TopicFit::Silent)
-        } else {
-            comparison
-        })
+        Some(outline.filled(one, other, parties, TopicFit::Apart, by.profiles))
     }
 
     /// How all of their profiles compare.
     pub(crate) fn pairs(&self, a: u32, b: u32, by: &mut Judge<'_>) -> Pairs {
-        let Some(best) = self.best(a, b, by) else {
+        let Some(apart) = self.but_for_topics(a, b, by) else {
             return Pairs::Different;
         };
+        let whatever = apart.verdict();
+        if whatever == Verdict::Same && !may_be_counted(&self.all[a as usize], &self.all[b as usize]) {
+            return Pairs::Same;
+        }
+        let best = apart.with_topics(self.best_topics(a, b, by));
         match best.verdict() {
             Verdict::Different => Pairs::Different,
             Verdict::Unclear => Pairs::Unclear,
             Verdict::Same if self.members(a).len() == 1 && self.members(b).len() == 1 => Pairs::Same,
-            Verdict::Same if best.with_topics(TopicFit::Apart).verdict() == Verdict::Same => Pairs::Same,
+            Verdict::Same if whatever == Verdict::Same => Pairs::Same,
             Verdict::Same => Pairs::Mixed(best),
         }
     }

@@ -107,7 +107,7 @@ impl KnowledgeGraph {
             };
             misses.push(NearMiss {
                 event: self.ids[*other_event].0.clone(),
-                record: EventId::new(self.set.strings.get(self.packed_at(*position).id)),
+                record: EventId::new(self.set.read(self.packed_at(*position).id)),
                 nearest,
                 comparison,
                 kept_apart_by: apart,
