@@ -4,6 +4,7 @@
 //! change is one transaction that also counts itself, so that a run that is killed leaves the last committed state,
 //! and the next run knows whether the merged tables still stand for the records.
 
+mod contact;
 mod failure;
 mod load;
 mod output;
@@ -18,6 +19,7 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+pub(crate) use contact::Contact;
 pub use load::Part;
 pub use output::{OutputFile, write_whole};
 pub use save::Saved;
@@ -26,7 +28,9 @@ pub(crate) use save::lookup_names;
 /// "dplg", so that `file` and others can tell what it is.
 const APPLICATION_ID: i32 = 0x6470_6c67;
 /// Version of the schema.
-const SCHEMA_VERSION: i32 = 1;
+const SCHEMA_VERSION: i32 = 2;
+/// Events whose dates lie further apart than this are found apart from the others.
+pub(crate) const LONG_DAYS: i32 = 31;
 /// How long a writer waits for another before it says so.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long it waits between two looks, where SQLite does not look by itself.
@@ -194,6 +198,11 @@ impl Store {
         if version > SCHEMA_VERSION {
             return wrong(format!(
                 "the store has version {version}, this diplograph knows versions up to {SCHEMA_VERSION}; update diplograph, or give another --store"
+            ));
+        }
+        if version < SCHEMA_VERSION && tables > 0 {
+            return wrong(format!(
+                "the store has version {version}, this diplograph needs version {SCHEMA_VERSION}; move it away and build anew from the articles, or give another --store"
             ));
         }
         Ok(Ok(()))

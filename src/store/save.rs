@@ -3,10 +3,10 @@
 //! Part of [`crate::store`]. The hard decision: an event whose digest has not changed is left alone, so that adding one
 //! article to a million costs the reading of the events and the writing of a few.
 
-use super::{Store, failure};
+use super::{Contact, LONG_DAYS, Store, failure};
 use crate::error::Error;
 use crate::graph::{ActorNode, Corrections, EventNode, KnowledgeGraph, MergeReport};
-use crate::ontology::ActorKind;
+use crate::ontology::{ActorKind, EventType};
 use crate::record::EventDate;
 use rusqlite::{OptionalExtension, Statement, Transaction, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
@@ -239,10 +239,10 @@ impl<'a> Writer<'a> {
         Ok(Self {
             transaction,
             event: transaction.prepare(
-                "INSERT INTO event (id, digest, type, mode, action, status, start, end, place, place_country, confidence, articles, disputed)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                "INSERT INTO event (id, digest, type, mode, action, status, start, end, place, place_country, confidence, articles, disputed,
+                 long, contact) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?,
-            participant: transaction.prepare("INSERT INTO participant (event, role, actor, initiator) VALUES (?1, ?2, ?3, ?4)")?,
+            participant: transaction.prepare("INSERT INTO participant (event, role, actor, initiator, begun) VALUES (?1, ?2, ?3, ?4, ?5)")?,
             topic: transaction
                 .prepare("INSERT INTO topic (event, place, label, polarity, topic_id, articles) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?,
             report: transaction.prepare(
@@ -263,6 +263,11 @@ impl<'a> Writer<'a> {
         let mut articles: Vec<&str> = event.reports.iter().map(|r| r.article.id.as_str()).collect();
         articles.sort_unstable();
         articles.dedup();
+        let days = |date: &EventDate| date.start.until(date.end).map_or(i32::MAX, |span| span.get_days());
+        let long = event.date.as_ref().is_some_and(|date| days(date) > LONG_DAYS);
+        let shown = || serde_json::to_string(&Contact::of(event, |id| actors.get(id).copied()));
+        let contact = (event.event_type == EventType::Consult).then(shown).transpose();
+        let contact = contact.map_err(|cause| rusqlite::Error::ToSqlConversionFailure(Box::new(cause)))?;
         self.event.execute(params![
             event.id.as_str(),
             digest,
@@ -277,12 +282,15 @@ impl<'a> Writer<'a> {
             f64::from(event.confidence),
             articles.len() as i64,
             event.disputed(),
+            long,
+            contact,
         ])?;
         let number = self.transaction.last_insert_rowid();
+        let begun = (event.event_type == EventType::Consult).then(|| start(&event.date).unwrap_or_default());
         for part in &event.participants {
             let actor = actors.get(&part.actor.0).copied();
             self.participant
-                .execute(params![number, part.role.as_str(), actor, part.initiator])?;
+                .execute(params![number, part.role.as_str(), actor, part.initiator, begun])?;
         }
         for (place, topic) in event.topics.iter().enumerate() {
             let articles = topic.articles.len() as i64;

@@ -1,4 +1,4 @@
--- The schema of a diplograph store, version 1. Any SQLite tool opens it; the views at the end are for people.
+-- The schema of a diplograph store, version 2. Any SQLite tool opens it; the views at the end are for people.
 -- Tables are singular, views are plural. Days are text, YYYY-MM-DD. Lists are JSON arrays.
 
 -- What the program remembers of the store itself: 'changes' counts changes of articles and records, 'merged' is the
@@ -69,7 +69,9 @@ CREATE TABLE event (
   confidence    REAL NOT NULL,
   articles      INTEGER NOT NULL,
   disputed      INTEGER NOT NULL,
-  evidence      INTEGER             -- the mention to show as proof
+  long          INTEGER NOT NULL,   -- whether its dates lie more than a month apart
+  evidence      INTEGER,            -- the mention to show as proof
+  contact       TEXT                -- of contacts: all that "query talks" shows of it, in one place
 );
 
 CREATE TABLE participant (
@@ -77,6 +79,7 @@ CREATE TABLE participant (
   role      TEXT NOT NULL,
   actor     INTEGER NOT NULL,
   initiator INTEGER NOT NULL,
+  begun     TEXT,                   -- of contacts: the day on which it began, '' where none is known
   PRIMARY KEY (event, role, actor)
 ) WITHOUT ROWID;
 
@@ -119,6 +122,8 @@ CREATE TABLE mention (
 
 CREATE INDEX participant_by_actor ON participant (actor, event);
 CREATE INDEX event_by_type ON event (type, start, end);
+CREATE INDEX talker ON participant (actor, begun) WHERE begun IS NOT NULL;
+CREATE INDEX event_long ON event (type, end) WHERE long;
 CREATE INDEX topic_by_label ON topic (label);
 CREATE INDEX topic_by_id ON topic (topic_id COLLATE NOCASE);
 CREATE INDEX report_by_event ON report (event);

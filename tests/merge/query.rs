@@ -6,6 +6,7 @@ use diplograph::graph::{Corrections, KnowledgeGraph};
 use diplograph::ontology::{EventType, Mode, Status};
 use diplograph::query::{TalksFilter, actor, actor_in, talks, talks_in};
 use diplograph::span::EntityId;
+use jiff::ToSpan;
 use jiff::civil::date;
 
 fn filters() -> Vec<TalksFilter> {
@@ -65,7 +66,11 @@ fn filters() -> Vec<TalksFilter> {
 #[test]
 fn talks_agree_between_memory_and_store() {
     let folder = tempfile::tempdir().unwrap();
-    let records = crowded(21, 200);
+    let mut records = crowded(21, 200);
+    // Some of it takes half a year.
+    for date in records.iter_mut().step_by(5).filter_map(|record| record.date.as_mut()) {
+        date.end = date.end.saturating_add(180.days());
+    }
     let store = filled(&folder.path().join("a.db"), &records);
     let graph = KnowledgeGraph::from_records(&records, &Corrections::none());
     let mut answered = 0;
@@ -77,6 +82,14 @@ fn talks_agree_between_memory_and_store() {
         answered += usize::from(!here.is_empty());
     }
     assert!(answered >= 9, "only {answered} filters found anything");
+    let spring = TalksFilter {
+        since: Some(date(2001, 4, 1)),
+        until: Some(date(2001, 4, 30)),
+        ..TalksFilter::default()
+    };
+    let lasting = talks_in(&store, &spring).unwrap();
+    assert!(!lasting.is_empty());
+    assert_eq!(talks(&graph, &spring).collect::<Vec<_>>(), lasting);
 }
 
 #[test]

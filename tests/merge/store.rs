@@ -340,6 +340,11 @@ fn stores_that_cannot_be_opened_say_why() {
     drop(newer);
     wrong(Store::open(at("newer.db")), "version 99");
     wrong(Store::open_read_only(at("newer.db")), "update diplograph");
+    let older = rusqlite::Connection::open(at("newer.db")).unwrap();
+    older.pragma_update(None, "user_version", 1).unwrap();
+    drop(older);
+    wrong(Store::open(at("newer.db")), "build anew");
+    wrong(Store::open_read_only(at("newer.db")), "version 1,");
 }
 
 #[test]
