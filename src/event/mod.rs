@@ -13,6 +13,7 @@ mod matching;
 mod modes;
 mod narrative;
 mod roles;
+mod sides;
 mod status;
 mod timing;
 mod topic_link;
