@@ -1,6 +1,8 @@
 //! Trains the fast engine's model.
 //!
 //! `cargo run --release --features train --example train_fast -- --clusters clusters.tsv --out data/model/fast.bin`
+//! takes about half an hour of one core. `--base data/model/fast.bin` in place of the clusters takes those of a model that is there;
+//! `--without-dev` trains without the development parts and says how well they are read.
 
 use diplograph::analyze::fast::train::{Options, train};
 use std::path::PathBuf;
@@ -10,7 +12,7 @@ fn three(text: &str) -> Result<[usize; 3], Box<dyn std::error::Error>> {
     let numbers: Vec<usize> = text.split(',').map(str::parse).collect::<Result<_, _>>()?;
     Ok(numbers
         .try_into()
-        .map_err(|_| format!("{text:?} are not three numbers: tagger, parser, names"))?)
+        .map_err(|_| format!("{text:?} are not three numbers: such as tagger, parser, names"))?)
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -28,14 +30,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "--facts" => options.facts = value.into(),
             "--clusters" => options.clusters = Some(value.into()),
             "--jackknife" => options.jackknife = Some(value.into()),
+            "--taught" => options.taught = Some(value.into()),
             "--rounds" => options.rounds = three(&value)?,
             "--voters" => options.voters = three(&value)?,
             "--budgets" => options.budgets = three(&value)?,
             "--folds" => options.folds = value.parse()?,
-            "--parse-habits" => {
-                let [least, purity, _] = three(&format!("{value},0"))?;
-                options.parse_habits = [u32::try_from(least)?, u32::try_from(purity)?];
-            }
+            "--search" => options.search = three(&value)?,
             "--base" => options.base = Some(value.into()),
             "--keep" => options.keep = value.split(',').map(str::to_owned).collect(),
             "--out" => out = value.into(),

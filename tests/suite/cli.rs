@@ -378,6 +378,16 @@ fn extract_writes_tables() {
 }
 
 #[test]
+fn a_parse_is_the_accurate_engines_unless_asked() {
+    let parse = |options: &[&str]| {
+        let text = "The minister whose party the president had said he would not work with resigned, aides to both told reporters Monday.";
+        out(&diplograph().args(["parse", "-"]).args(options).write_stdin(text).assert().code(0))
+    };
+    assert_eq!(parse(&[]), parse(&["--engine", "accurate"]));
+    assert_ne!(parse(&[]), parse(&["--engine", "fast"]));
+}
+
+#[test]
 fn a_parse_of_ones_own_is_read_back() {
     let parse = out(&diplograph().args(["parse", "-"]).write_stdin(CALL).assert().code(0));
     assert!(

@@ -4,7 +4,6 @@
 //! trees, so that they can only repeat what scoring would have said; a context counts only where it is common and nearly without
 //! exception.
 
-use super::parser::{Input, State};
 use super::word::{Word, key, mix};
 
 /// Contexts with their decision.
@@ -61,22 +60,5 @@ pub(crate) fn tagging(words: &[Word], i: usize, before: [u8; 2]) -> [u32; 2] {
     [
         key(4001, mix(w.form, first | u64::from(before[0]) << 8)),
         key(4002, mix(w.form, first | next << 8)),
-    ]
-}
-
-/// Contexts of a parsing decision, the most telling first.
-#[inline]
-pub(crate) fn parsing(state: &State, input: &Input) -> [u32; 3] {
-    let depth = state.stack.len();
-    let at = |i: usize| if depth > i { state.stack[depth - 1 - i] as usize } else { 0 };
-    let (s0, s1, b0) = (at(0), at(1), state.next);
-    let tag = |i: usize| input.words.get(i).map_or(0, |w| w[1]);
-    let lower = |i: usize| input.words.get(i).map_or(0, |w| w[0]);
-    let near = u64::from(b0 == s0 + 1) | u64::from(s0 == s1 + 1) << 1;
-    let tags = tag(s1) | tag(s0) << 8 | tag(b0) << 16 | tag(b0 + 1) << 24 | near << 32;
-    [
-        key(4101, mix(lower(s0), tags)),
-        key(4102, mix(lower(b0), tags)),
-        key(4103, tags | tag(b0 + 2) << 40),
     ]
 }

@@ -10,7 +10,7 @@ use super::weights::Weights;
 use super::word::Clusters;
 
 /// First bytes of a model file; the digit is the format's version.
-const MAGIC: &[u8; 8] = b"dgfast1\n";
+const MAGIC: &[u8; 8] = b"dgfast2\n";
 
 /// Puts sections together.
 pub(crate) fn write_sections(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
@@ -44,15 +44,49 @@ pub(crate) fn write_lines<S: AsRef<str>>(lines: &[S]) -> Vec<u8> {
     lines.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("\n").into_bytes()
 }
 
-/// Cluster entries as the file keeps them, eight bytes each.
+/// Cluster entries as the file keeps them: keys, which must rise, as gaps of three bytes, the coarse cluster in one, the fine in two. A gap
+/// too long for that is bridged by entries of fine cluster 0, which stand for nothing.
 pub(crate) fn write_clusters(entries: &[(u32, u16, u16)]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for (key, coarse, fine) in entries {
-        out.extend_from_slice(&key.to_le_bytes());
-        out.extend_from_slice(&coarse.to_le_bytes());
+    let (mut out, mut last) = (Vec::new(), 0);
+    let mut put = |gap: u32, coarse: u16, fine: u16| {
+        out.extend_from_slice(&gap.to_le_bytes()[..3]);
+        out.push(coarse as u8);
         out.extend_from_slice(&fine.to_le_bytes());
+    };
+    for (key, coarse, fine) in entries {
+        while key - last > LONGEST_GAP {
+            put(LONGEST_GAP, 0, 0);
+            last += LONGEST_GAP;
+        }
+        put(key - last, *coarse, *fine);
+        last = *key;
     }
     out
+}
+
+/// The longest gap between two cluster entries' keys.
+const LONGEST_GAP: u32 = (1 << 24) - 1;
+
+/// Reads what [`write_clusters`] wrote.
+pub(crate) fn read_clusters(bytes: &[u8]) -> Vec<(u32, u16, u16)> {
+    let mut key = 0u32;
+    let entries = bytes.chunks_exact(6).map(|c| {
+        key = key.wrapping_add(u32::from_le_bytes([c[0], c[1], c[2], 0]));
+        (key, u16::from(c[3]), u16::from_le_bytes([c[4], c[5]]))
+    });
+    entries.filter(|entry| entry.2 > 0).collect()
+}
+
+/// How the parser searches: the number of parses it keeps, and how many points they may fall behind.
+pub(crate) fn write_search([_, width, slack]: [usize; 3]) -> Vec<u8> {
+    [width as u32, slack as u32].into_iter().flat_map(u32::to_le_bytes).collect()
+}
+
+/// Reads what [`write_search`] wrote.
+pub(crate) fn read_search(bytes: &[u8]) -> Option<(usize, i32)> {
+    let (width, slack) = bytes.split_first_chunk::<4>()?;
+    let slack = i32::from_le_bytes(slack.try_into().ok()?);
+    Some((u32::from_le_bytes(*width) as usize, slack)).filter(|s| s.0 > 0 && s.1 >= 0)
 }
 
 /// Keys with a byte each, as the file keeps gazetteers and habits.
@@ -78,7 +112,8 @@ pub(crate) struct Model {
     pub(crate) parser: Weights,
     pub(crate) names: Weights,
     pub(crate) tag_habits: Habits,
-    pub(crate) parse_habits: Habits,
+    /// See [`write_search`].
+    pub(crate) search: (usize, i32),
 }
 
 impl Model {
@@ -94,13 +129,6 @@ impl Model {
             Ok(text.lines().map(str::to_owned).collect())
         };
         let weights = |name: &str| Weights::read(section(name)?).ok_or_else(|| format!("section {name:?} is damaged"));
-        let clusters = section("clusters")?.chunks_exact(8).map(|c| {
-            (
-                u32::from_le_bytes([c[0], c[1], c[2], c[3]]),
-                u16::from_le_bytes([c[4], c[5]]),
-                u16::from_le_bytes([c[6], c[7]]),
-            )
-        });
         let pairs = |body: &[u8]| -> Vec<(u32, u8)> {
             let pair = |c: &[u8]| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]);
             body.chunks_exact(5).map(pair).collect()
@@ -112,12 +140,12 @@ impl Model {
             labels: lines("labels")?,
             kinds: lines("kinds")?,
             gazetteer: Gazetteer::new(pairs(section("gazetteer")?)),
-            clusters: Clusters::new(&clusters.collect::<Vec<_>>()),
+            clusters: Clusters::new(&read_clusters(section("clusters")?)),
             tagger: weights("tagger")?,
             parser: weights("parser")?,
             names: weights("names")?,
             tag_habits: habits("tag-habits"),
-            parse_habits: habits("parse-habits"),
+            search: read_search(section("search")?).ok_or("section \"search\" is damaged")?,
         };
         let names = model.names.labels();
         if names > 1 + 2 * model.kinds.len()
@@ -127,5 +155,23 @@ impl Model {
             return Err("the model's label lists do not fit its weights".into());
         }
         Ok(model)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clusters_are_read_back_across_long_gaps() {
+        let entries = [(3, 128, 1024), (4, 1, 1), (u32::MAX - 5, 7, 9), (u32::MAX, 2, 65535)];
+        assert_eq!(read_clusters(&write_clusters(&entries)), entries);
+    }
+
+    #[test]
+    fn the_search_is_read_back_or_refused() {
+        assert_eq!(read_search(&write_search([9, 3, 4000])), Some((3, 4000)));
+        assert_eq!(read_search(&write_search([9, 0, 4000])), None);
+        assert_eq!(read_search(&[1, 2, 3]), None);
     }
 }

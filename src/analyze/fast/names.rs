@@ -6,7 +6,7 @@
 
 use super::parser::Node;
 use super::tagger::Buffers;
-use super::weights::{Weights, best};
+use super::weights::{Scoring, Weights, best};
 use super::word::{Word, key, mix};
 
 /// Label 0 is "no name"; `B-` and `I-` labels of a kind follow one another: 1 + 2 kind, 2 + 2 kind.

@@ -1,12 +1,13 @@
-//! The dependency parser: greedy arc-hybrid transitions, two a word.
+//! The dependency parser: arc-hybrid transitions, two a word, by a search that keeps a few parses side by side.
 //!
-//! Second model of the fast engine. The hard decision: arc-hybrid rather than arc-eager, because its dynamic oracle is exact and cheap;
-//! the root is a last word that the buffer keeps, so that a tree always comes out, whatever the scores.
+//! Second model of the fast engine. The hard decision: arc-hybrid rather than arc-eager, because every parse of a sentence then takes
+//! equally many moves, so that parses compare at every step, and what a move loses of a gold tree is exactly known. The root is a last word
+//! that the buffer keeps, so that a tree always comes out, whatever the scores.
 
-use super::habit::{self, Habits};
 use super::tagger::Buffers;
-use super::weights::Weights;
+use super::weights::{Scores, Scoring, Weights};
 use super::word::{Word, key, mix};
+use std::ops::Range;
 
 /// The transition that moves the next word onto the stack. Left arcs follow as `1 + label`, right arcs as `1 + labels + label`.
 pub(crate) const SHIFT: usize = 0;
@@ -96,6 +97,16 @@ impl State {
     #[inline]
     pub(crate) fn can_right(&self) -> bool {
         self.stack.len() >= 2
+    }
+
+    /// The moves that may be taken.
+    pub(crate) fn possible(&self, labels: usize) -> [Range<usize>; 3] {
+        let range = |possible, from: usize, count| from..from + if possible { count } else { 0 };
+        [
+            range(self.can_shift(), SHIFT, 1),
+            range(self.can_left(), 1, labels),
+            range(self.can_right(), 1 + labels, labels),
+        ]
     }
 
     fn attach(&mut self, head: usize, child: usize, label: usize) {
@@ -249,10 +260,26 @@ impl State {
         put(mix(s1t, ns1.right_labels));
         put(mix(s1w, mix(ns1.left_labels, ns1.right_labels)));
         put(mix(b0w, nb0.left_labels));
+        // Prepositions, which stand at the outer left of their nouns, with the words that might govern the noun.
+        let (b0p, s0p) = (lower(nb0.left[0]), lower(ns0.left[0]));
+        put(mix(b0p, s0w));
+        put(mix(b0p, s1w));
+        put(mix(b0p, wide(s0t, s1t, b0t)));
+        put(mix(mix(b0p, s0w), b0w));
+        put(mix(s0p, s1w));
+        put(mix(s0p, wide(s1t, s0t, 0)));
+        put(mix(mix(s0p, s1w), s0w));
+        put(mix(s0p, mix(b0p, wide(s0t, s1t, b0t))));
         // Clusters.
         let (s0f, s1f, b0f) = (ws0[FINE], ws1[FINE], wb0[FINE]);
         let (s0c, s1c, b0c) = (ws0[COARSE], ws1[COARSE], wb0[COARSE]);
         if s0f | s1f | b0f != 0 {
+            put(mix(b0p, s0f));
+            put(mix(b0p, s1f));
+            put(mix(s0p, s1f));
+            put(mix(mix(b0p, s0c), b0c));
+            put(mix(mix(b0p, s1c), b0c));
+            put(mix(mix(s0p, s1c), s0c));
             put(s0f);
             put(b0f);
             put(s1f);
@@ -271,54 +298,124 @@ impl State {
     }
 }
 
-/// Parses `input` into `state`, whose nodes then hold heads and labels. `heard` is told every decision that was scored.
-pub(crate) fn parse(
-    weights: &Weights,
-    habits: &Habits,
-    labels: usize,
-    input: &Input,
-    state: &mut State,
-    buffers: &mut Buffers,
-    mut heard: impl FnMut([u32; 3], u8),
-) {
-    state.reset(input.len());
-    while !state.done() {
-        let (shift, left, right) = (state.can_shift(), state.can_left(), state.can_right());
-        if shift && !left && !right {
-            state.act(SHIFT, labels);
-            continue;
-        }
-        let contexts = habit::parsing(state, input);
-        if let Some(action) = habits.get(contexts).map(usize::from)
-            && if action == SHIFT {
-                shift
-            } else if action <= labels {
-                left
-            } else {
-                right
+/// A parse under way, and how good it is.
+#[derive(Debug, Default)]
+pub(crate) struct Item {
+    pub(crate) state: State,
+    /// The moves so far.
+    pub(crate) moves: Vec<u8>,
+    pub(crate) score: i32,
+}
+
+impl Item {
+    fn copy_from(&mut self, other: &Self) {
+        self.state.stack.clone_from(&other.state.stack);
+        self.state.nodes.clone_from(&other.state.nodes);
+        self.state.next = other.state.next;
+        self.state.len = other.state.len;
+        self.moves.clone_from(&other.moves);
+    }
+}
+
+/// A move that one of the parses may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) score: i32,
+    pub(crate) item: usize,
+    pub(crate) action: usize,
+}
+
+/// The best parses so far. All have taken equally many moves, so that their scores compare.
+#[derive(Debug, Default)]
+pub(crate) struct Beam {
+    pub(crate) items: Vec<Item>,
+    /// The moves to take next, best first.
+    pub(crate) choices: Vec<Choice>,
+    /// The scores of the items' moves.
+    pub(crate) scores: Vec<Scores>,
+    spare: Vec<Item>,
+}
+
+impl Beam {
+    /// Starts on a sentence of `len` words.
+    pub(crate) fn reset(&mut self, len: usize) {
+        self.spare.append(&mut self.items);
+        let mut item = self.spare.pop().unwrap_or_default();
+        item.state.reset(len);
+        item.moves.clear();
+        item.score = 0;
+        self.items.push(item);
+    }
+
+    /// Chooses the `width` best moves, and none that falls `slack` behind the best.
+    pub(crate) fn choose(
+        &mut self,
+        weights: &impl Scoring,
+        labels: usize,
+        input: &Input,
+        (width, slack): (usize, i32),
+        keys: &mut Vec<u32>,
+    ) {
+        self.scores.resize(self.items.len().max(self.scores.len()), [0; 256]);
+        let mut top = i32::MIN;
+        for (item, scores) in self.items.iter().zip(&mut self.scores) {
+            item.state.features(input, keys);
+            weights.score(keys, scores);
+            for range in item.state.possible(labels) {
+                let best = scores[range].iter().copied().max();
+                top = top.max(best.map_or(i32::MIN, |best| item.score + i32::from(best)));
             }
-        {
-            state.act(action, labels);
-            continue;
         }
-        state.features(input, &mut buffers.keys);
-        weights.score(&buffers.keys, &mut buffers.scores);
-        let (mut action, mut top) = (SHIFT, if shift { buffers.scores[SHIFT] } else { i16::MIN });
-        let mut consider = |from: usize| {
-            for (i, &score) in buffers.scores[from..from + labels].iter().enumerate() {
-                if score > top {
-                    top = score;
-                    action = from + i;
+        self.choices.clear();
+        let least = top.saturating_sub(slack);
+        for (at, (item, scores)) in self.items.iter().zip(&self.scores).enumerate() {
+            for range in item.state.possible(labels) {
+                for action in range {
+                    let score = item.score + i32::from(scores[action]);
+                    let full = self.choices.len() == width;
+                    if score < least || full && self.choices.last().is_some_and(|c| c.score >= score) {
+                        continue;
+                    }
+                    // Of equals the first comes first, which makes the order the same everywhere.
+                    let place = self.choices.partition_point(|c| c.score >= score);
+                    self.choices.truncate(width - 1);
+                    let item = at;
+                    self.choices.insert(place, Choice { score, item, action });
                 }
             }
-        };
-        if left {
-            consider(1);
         }
-        if right {
-            consider(1 + labels);
+    }
+
+    /// Takes the chosen moves.
+    pub(crate) fn advance(&mut self, labels: usize) {
+        let count = self.choices.len();
+        let mut next: Vec<Item> = Vec::with_capacity(count);
+        let mut old: Vec<Option<Item>> = self.items.drain(..).map(Some).collect();
+        for (i, choice) in self.choices.iter().enumerate() {
+            let again = self.choices[i + 1..].iter().any(|c| c.item == choice.item);
+            let item = if again {
+                let mut copy = self.spare.pop().unwrap_or_default();
+                old[choice.item].iter().for_each(|o| copy.copy_from(o));
+                copy
+            } else {
+                old[choice.item].take().unwrap_or_default()
+            };
+            next.push(item);
+            let item = &mut next[i];
+            item.score = choice.score;
+            item.moves.push(choice.action as u8);
+            item.state.act(choice.action, labels);
         }
-        heard(contexts, action as u8);
-        state.act(action, labels);
+        self.spare.extend(old.into_iter().flatten());
+        self.items = next;
+    }
+}
+
+/// Parses `input` into the first item of `beam`, whose nodes then hold heads and labels.
+pub(crate) fn parse(weights: &Weights, labels: usize, input: &Input, search: (usize, i32), beam: &mut Beam, buffers: &mut Buffers) {
+    beam.reset(input.len());
+    while !beam.items[0].state.done() {
+        beam.choose(weights, labels, input, search, &mut buffers.keys);
+        beam.advance(labels);
     }
 }

@@ -5,7 +5,7 @@
 #![cfg_attr(not(feature = "train"), allow(dead_code, reason = "training writes what reading only reads"))]
 
 use super::habit::{self, Habits};
-use super::weights::{Scores, Weights, best};
+use super::weights::{Scores, Scoring, Weights, best};
 use super::word::{Word, key, mix};
 
 /// Tag number before the start of a sentence.
@@ -69,7 +69,11 @@ pub(crate) fn features(words: &[Word], i: usize, before: [u8; 2], out: &mut Vec<
     put(mix(w.flags | first << 8, t1));
     put(mix(mix(w.flags, l1.flags), r1.flags | first << 8));
     put(mix(mix(w.flags, t1), r1.suffix[1]));
-    if w.fine != 0 || l1.fine != 0 || r1.fine != 0 {
+    put(mix(t12, r1.suffix[1]));
+    put(mix(w.suffix[2], l1.suffix[2]));
+    put(mix(w.suffix[2], r1.suffix[2]));
+    put(mix(l1.lower, l2.lower));
+    if w.fine | l1.fine | r1.fine != 0 {
         put(w.coarse);
         put(w.fine);
         put(l1.coarse);
@@ -83,6 +87,12 @@ pub(crate) fn features(words: &[Word], i: usize, before: [u8; 2], out: &mut Vec<
         put(mix(w.fine, t1));
         put(mix(t1, r1.coarse));
         put(mix(t12, r1.coarse));
+        put(l2.coarse);
+        put(r2.coarse);
+        put(mix(w.lower, l1.coarse));
+        put(mix(w.lower, r1.coarse));
+        put(r1.coarse << 24 | r2.coarse);
+        put(mix(mix(w.coarse, t1), r1.coarse));
     }
 }
 

@@ -7,10 +7,20 @@
 /// Scores of all labels of one decision; rows never name a label beyond it. Sixteen bits, so that eight are added at once; sums saturate.
 pub(crate) type Scores = [i16; 256];
 
+/// What scores features: frozen weights, or a perceptron in training.
+pub(crate) trait Scoring {
+    /// Sums the rows of all `keys` into `scores`.
+    fn score(&self, keys: &[u32], scores: &mut Scores);
+}
+
 /// Rows with more entries than this are kept dense, because a straight sum over all labels is then cheaper.
 const DENSE: usize = 6;
 /// Bit of a slot's `row` that says that the row is dense.
 const DENSE_MARK: u32 = 1 << 31;
+/// From this many entries on a row's length has a byte of its own in the file,
+const LONG: u8 = 63;
+/// and from this shift on its shift.
+const STEEP: u8 = 3;
 /// Labels are summed in groups of this many.
 const GROUP: usize = 16;
 
@@ -51,8 +61,15 @@ impl Weights {
                 gap >>= 7;
             }
             out.push(gap as u8);
-            out.push(entries.len() as u8);
-            out.push(*shift);
+            // Length and shift share a byte; what is too large for its part follows.
+            let (len, scale) = (entries.len() as u8, *shift);
+            out.push(len.min(LONG) << 2 | scale.min(STEEP));
+            if len >= LONG {
+                out.push(len);
+            }
+            if scale >= STEEP {
+                out.push(scale);
+            }
             for &(label, weight) in entries {
                 out.push(label);
                 out.push(weight as u8);
@@ -86,9 +103,19 @@ impl Weights {
                     break;
                 }
             }
-            let (entries, scale) = (*bytes.get(at)? as usize, *bytes.get(at + 1)?);
-            let pairs = bytes.get(at + 2..at + 2 + entries * 2)?;
-            at += 2 + entries * 2;
+            let head = *bytes.get(at)?;
+            at += 1;
+            let mut part = |small: u8, least: u8| {
+                if small < least {
+                    return Some(small);
+                }
+                at += 1;
+                bytes.get(at - 1).copied()
+            };
+            let entries = usize::from(part(head >> 2, LONG)?);
+            let scale = part(head & STEEP, STEEP)?;
+            let pairs = bytes.get(at..at + entries * 2)?;
+            at += entries * 2;
             if scale > 8 || pairs.chunks_exact(2).any(|p| usize::from(p[0]) >= labels) {
                 return None;
             }
@@ -126,10 +153,11 @@ impl Weights {
     pub(crate) fn labels(&self) -> usize {
         self.labels
     }
+}
 
-    /// Sums the rows of all `keys` into `scores`.
+impl Scoring for Weights {
     #[inline]
-    pub(crate) fn score(&self, keys: &[u32], scores: &mut Scores) {
+    fn score(&self, keys: &[u32], scores: &mut Scores) {
         if self.slots.is_empty() {
             scores[..self.width].fill(0);
             return;
@@ -199,7 +227,12 @@ mod tests {
 
     fn table() -> Weights {
         let dense: Vec<(u8, i8)> = (0..20).map(|l| (l, l as i8 - 10)).collect();
-        let rows = [(7, 0, vec![(3, 5), (19, -2)]), (7_000_000, 2, dense), (u32::MAX, 1, vec![(0, 127)])];
+        let rows = [
+            (7, 0, vec![(3, 5), (19, -2)]),
+            (7_000_000, 2, dense.clone()),
+            (8_000_000, 5, dense),
+            (u32::MAX, 1, vec![(0, 127)]),
+        ];
         let mut bytes = Vec::new();
         Weights::write(20, &rows, &mut bytes);
         Weights::read(&bytes).unwrap()

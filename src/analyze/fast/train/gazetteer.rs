@@ -20,7 +20,7 @@ const BODY_WHOLE: u8 = 32;
 const COUNTRY: u8 = 64;
 
 /// Rows of a tab-separated table with a header, as column lookups.
-fn rows<'a>(table: &'a str) -> impl Iterator<Item = BTreeMap<&'a str, &'a str>> {
+fn rows(table: &str) -> impl Iterator<Item = BTreeMap<&str, &str>> {
     let mut lines = table.lines();
     let header: Vec<&str> = lines.next().unwrap_or("").split('\t').collect();
     lines.map(move |line| header.iter().copied().zip(line.split('\t')).collect())

@@ -1,6 +1,5 @@
 //! Counts habits: contexts with the decisions taken in them.
 
-use super::super::habit::Habits;
 use std::collections::BTreeMap;
 
 /// Decisions by context.
@@ -26,10 +25,4 @@ impl Counter {
         };
         self.counts.iter().filter_map(habit).collect()
     }
-}
-
-/// The share of decisions that habits settle, for the log.
-pub(crate) fn coverage(habits: &Habits, contexts: &[[u32; 3]]) -> f64 {
-    let hits = contexts.iter().filter(|c| habits.get(**c).is_some()).count();
-    100.0 * hits as f64 / contexts.len().max(1) as f64
 }

@@ -14,9 +14,9 @@ mod treebank;
 
 use super::super::lemma::Lemmatiser;
 use super::habit::{self as habits, Habits};
-use super::model::{read_sections, write_clusters, write_lines, write_pairs, write_sections};
+use super::model::{read_sections, write_clusters, write_lines, write_pairs, write_search, write_sections};
 use super::names::Gazetteer;
-use super::parser::{Input, State, parse};
+use super::parser::{Beam, Input, parse};
 use super::tagger::{Buffers, tag};
 use super::weights::Weights;
 use super::word::{Clusters, Word, hash, normalise};
@@ -33,10 +33,12 @@ pub struct Options {
     pub treebanks: PathBuf,
     /// Directory of the gazetteer tables.
     pub facts: PathBuf,
-    /// Word clusters, as `train/clusters.py` writes them.
+    /// Word clusters, as `train/clusters.py` writes them; those of `base` unless given.
     pub clusters: Option<PathBuf>,
     /// Where guessed tags are kept between runs.
     pub jackknife: Option<PathBuf>,
+    /// Where the names that the accurate engine finds are kept between runs.
+    pub taught: Option<PathBuf>,
     /// Whether the development parts are trained on, too.
     pub with_dev: bool,
     /// Passes over the data: tagger, parser, names.
@@ -47,8 +49,8 @@ pub struct Options {
     pub budgets: [usize; 3],
     /// Parts in which tags are guessed.
     pub folds: usize,
-    /// How often a parsing context must be seen to be a habit, and one in how many exceptions it may have; 0 for no habits.
-    pub parse_habits: [u32; 2],
+    /// How many parses the parser keeps side by side, in training and when used, and how far in points the worst may fall behind the best.
+    pub search: [usize; 3],
     /// A model whose tagger, parser or names are kept, where `keep` names them.
     pub base: Option<PathBuf>,
     /// Which of `tagger`, `parser` and `names` come from `base`.
@@ -62,12 +64,13 @@ impl Default for Options {
             facts: "../shared/facts".into(),
             clusters: None,
             jackknife: None,
+            taught: None,
             with_dev: true,
             rounds: [8, 8, 8],
-            voters: [2, 3, 3],
-            budgets: [2_300_000, 5_500_000, 700_000],
+            voters: [6, 3, 3],
+            budgets: [2_650_000, 5_750_000, 850_000],
             folds: 4,
-            parse_habits: [30, 300],
+            search: [4, 3, 4000],
             base: None,
             keep: Vec::new(),
         }
@@ -97,6 +100,11 @@ fn inventory<'a>(values: impl Iterator<Item = &'a String>) -> Vec<String> {
     list.into_iter().map(|c| c.0.to_owned()).collect()
 }
 
+/// A section of a model file that has been taken apart.
+fn section(sections: &[(String, Vec<u8>)], name: &str) -> Option<Vec<u8>> {
+    sections.iter().find(|s| s.0 == name).map(|s| s.1.clone())
+}
+
 struct Trainer<'o> {
     options: &'o Options,
     sentences: Vec<Sentence>,
@@ -119,20 +127,22 @@ impl<'o> Trainer<'o> {
         for file in files {
             sentences.extend(treebank::read(&text(&options.treebanks.join(format!("{file}.conllu")))?));
         }
-        let clusters = match &options.clusters {
-            Some(path) => read_clusters(&text(path)?),
-            None => Vec::new(),
-        };
-        let cluster_table = Clusters::new(&clusters);
-        let mut scratch = String::new();
-        let mut read = |s: &Sentence| -> Vec<Word> { s.forms.iter().map(|f| Word::new(f, &cluster_table, &mut scratch)).collect() };
-        let words = sentences.iter().map(&mut read).collect();
         let mut base = Vec::new();
         if let Some(path) = &options.base {
             let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
             let sections = read_sections(&bytes).ok_or_else(|| Error::new(ErrorKind::Data, "not a model file of this version").at(path))?;
             base = sections.into_iter().map(|(name, body)| (name.to_owned(), body.to_vec())).collect();
         }
+        let clusters = match &options.clusters {
+            Some(path) => read_clusters(&text(path)?),
+            None => section(&base, "clusters")
+                .map(|bytes| super::model::read_clusters(&bytes))
+                .unwrap_or_default(),
+        };
+        let cluster_table = Clusters::new(&clusters);
+        let mut scratch = String::new();
+        let mut read = |s: &Sentence| -> Vec<Word> { s.forms.iter().map(|f| Word::new(f, &cluster_table, &mut scratch)).collect() };
+        let words = sentences.iter().map(&mut read).collect();
         let mut trainer = Self {
             options,
             tags: inventory(sentences.iter().flat_map(|s| &s.tags)),
@@ -146,8 +156,8 @@ impl<'o> Trainer<'o> {
         };
         if trainer.keeps("tagger") || trainer.keeps("parser") {
             let lines = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect::<Vec<_>>();
-            trainer.tags = lines(trainer.from_base("tags")?);
-            trainer.labels = lines(trainer.from_base("labels")?);
+            trainer.tags = lines(trainer.of_base("tags")?);
+            trainer.labels = lines(trainer.of_base("labels")?);
         }
         let number: BTreeMap<&str, u8> = trainer.tags.iter().enumerate().map(|(i, t)| (t.as_str(), i as u8)).collect();
         let numbers = |s: &Sentence| s.tags.iter().map(|t| number.get(t.as_str()).copied().unwrap_or(0)).collect();
@@ -159,13 +169,11 @@ impl<'o> Trainer<'o> {
         self.options.keep.iter().any(|k| k == part)
     }
 
-    fn from_base(&self, section: &str) -> Result<Vec<u8>> {
-        let found = self.base.iter().find(|s| s.0 == section);
-        let body = found.map(|s| s.1.clone());
-        body.ok_or_else(|| {
+    fn of_base(&self, name: &str) -> Result<Vec<u8>> {
+        section(&self.base, name).ok_or_else(|| {
             Error::new(
                 ErrorKind::Usage,
-                format!("the base model has no section {section:?}; give one that has with --base"),
+                format!("the base model has no section {name:?}; give one that has with --base"),
             )
         })
     }
@@ -179,22 +187,22 @@ impl<'o> Trainer<'o> {
             self.clusters.len()
         ));
         let tagger = if self.keeps("tagger") {
-            self.from_base("tagger")?
+            self.of_base("tagger")?
         } else {
             self.train_tagger(say)
         };
         let guessed = self.guess_tags(say)?;
         let parser = if self.keeps("parser") {
-            self.from_base("parser")?
+            self.of_base("parser")?
         } else {
-            self.train_parser(&guessed, say)
+            self.train_parser(&tagger, &guessed, say)?
         };
         let (names, gazetteer) = if self.keeps("names") {
-            (self.from_base("names")?, self.from_base("gazetteer")?)
+            (self.of_base("names")?, self.of_base("gazetteer")?)
         } else {
             self.train_names(&tagger, &parser, &guessed, say)?
         };
-        let (tag_habits, parse_habits) = self.count_habits(&parser, &guessed, say)?;
+        let tag_habits = self.count_habits();
         let (rules, entries) = lemma::train(&self.sentences);
         say(&format!("lemmas: {} rules, {} entries", rules.len(), entries.len()));
         Ok(write_sections(&[
@@ -207,7 +215,7 @@ impl<'o> Trainer<'o> {
             ("parser", parser),
             ("names", names),
             ("tag-habits", write_pairs(&tag_habits)),
-            ("parse-habits", write_pairs(&parse_habits)),
+            ("search", write_search(self.options.search)),
             ("lemmas", Lemmatiser::write(&rules, &entries)),
         ]))
     }
@@ -290,7 +298,7 @@ impl<'o> Trainer<'o> {
         }
     }
 
-    fn train_parser(&self, guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Vec<u8> {
+    fn train_parser(&self, tagger: &[u8], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
         let golds: Vec<parser::Gold> = (0..self.sentences.len()).map(|i| self.gold_parse(i, &guessed[i])).collect();
         let mut sum = Average::default();
         for voter in 0..self.options.voters[1] {
@@ -298,54 +306,118 @@ impl<'o> Trainer<'o> {
             sum.add(&parser::train(
                 &golds,
                 self.labels.len(),
+                self.options.search[0],
                 self.options.rounds[1],
                 99 + voter as u64,
                 say,
             ));
         }
-        pack(&sum, 2 * self.labels.len() + 1, self.options.budgets[1])
+        let moves = 2 * self.labels.len() + 1;
+        let packed = pack(&sum, moves, self.options.budgets[1]);
+        if !self.options.with_dev {
+            say("unpruned");
+            self.measure(&pack(&sum, moves, usize::MAX), tagger, say)?;
+            say("pruned");
+            self.measure(&packed, tagger, say)?;
+        }
+        Ok(packed)
     }
 
-    /// Habits of tagging, from the gold tags, and of parsing, from the parser's own decisions.
-    #[allow(clippy::type_complexity, reason = "two lists of the same kind")]
-    fn count_habits(&self, parser: &[u8], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<(Vec<(u32, u8)>, Vec<(u32, u8)>)> {
-        let weights =
-            Weights::read(parser).ok_or_else(|| Error::new(ErrorKind::Data, "the parser's weights are damaged; train it again"))?;
-        let (mut tagging, mut parsing) = (habit::Counter::default(), habit::Counter::default());
-        let (mut buffers, mut state, mut input) = (Buffers::default(), State::default(), Input::default());
-        let mut contexts = Vec::new();
-        for (i, tags) in guessed.iter().enumerate() {
+    /// Says how well the development parts are parsed, where they are not trained on.
+    fn measure(&self, parser: &[u8], tagger: &[u8], say: &mut dyn FnMut(&str)) -> Result<()> {
+        let (parser, tagger) = (weights(parser)?, weights(tagger)?);
+        let (mut buffers, mut beam, mut input, mut tags) = (Buffers::default(), Beam::default(), Input::default(), Vec::new());
+        let mut scratch = String::new();
+        for file in ["ewt-dev", "gum-dev"] {
+            let (mut tokens, mut tagged, mut attached, mut labelled) = (0, 0, 0, 0);
+            for s in treebank::read(&text(&self.options.treebanks.join(format!("{file}.conllu")))?) {
+                let words: Vec<Word> = s.forms.iter().map(|f| Word::new(f, &self.cluster_table, &mut scratch)).collect();
+                tag(&tagger, &Habits::default(), &words, &mut buffers, &mut tags);
+                input.set(&words, &tags);
+                parse(&parser, self.labels.len(), &input, self.search(), &mut beam, &mut buffers);
+                for (i, (head, relation)) in s.heads.iter().zip(&s.relations).enumerate() {
+                    let node = &beam.items[0].state.nodes[i + 1];
+                    let root = node.head as usize == s.len() + 1;
+                    let label = if root { "root" } else { &self.labels[usize::from(node.label)] };
+                    let right = *head == if root { 0 } else { node.head };
+                    let base = |label: &str| label.split(':').next().unwrap_or_default().to_owned();
+                    tokens += 1;
+                    tagged += u32::from(self.tags[usize::from(tags[i])] == s.tags[i]);
+                    attached += u32::from(right);
+                    labelled += u32::from(right && base(label) == base(relation));
+                }
+            }
+            let share = |n: u32| 100.0 * f64::from(n) / f64::from(tokens);
+            let (tagged, attached, labelled) = (share(tagged), share(attached), share(labelled));
+            say(&format!("{file}: tags {tagged:.2}, UAS {attached:.2}, LAS {labelled:.2}"));
+        }
+        Ok(())
+    }
+
+    fn search(&self) -> (usize, i32) {
+        let [_, width, slack] = self.options.search;
+        (width, slack as i32)
+    }
+
+    /// Habits of tagging, from the gold tags.
+    fn count_habits(&self) -> Vec<(u32, u8)> {
+        let mut tagging = habit::Counter::default();
+        for (words, tags) in self.words.iter().zip(&self.gold_tags) {
             let mut before = super::tagger::HISTORY;
-            for (j, &tag) in self.gold_tags[i].iter().enumerate() {
-                tagging.add(&habits::tagging(&self.words[i], j, before), tag);
+            for (j, &tag) in tags.iter().enumerate() {
+                tagging.add(&habits::tagging(words, j, before), tag);
                 before = [tag, before[0]];
             }
-            input.set(&self.words[i], tags);
-            parse(
-                &weights,
-                &Habits::default(),
-                self.labels.len(),
-                &input,
-                &mut state,
-                &mut buffers,
-                |context, action| {
-                    parsing.add(&context, action);
-                    contexts.push(context);
-                },
-            );
         }
-        let [least, purity] = self.options.parse_habits;
-        let (tagging, parsing) = (
-            tagging.habits(30, 1000),
-            if least == 0 { Vec::new() } else { parsing.habits(least, purity) },
-        );
-        let covered = habit::coverage(&Habits::new(&parsing), &contexts);
-        say(&format!(
-            "habits: {} of tagging, {} of parsing, which settle {covered:.0}% of moves",
-            tagging.len(),
-            parsing.len()
-        ));
-        Ok((tagging, parsing))
+        tagging.habits(30, 1000)
+    }
+
+    /// Names that the accurate engine finds in every sentence.
+    fn taught_names(&self, say: &mut dyn FnMut(&str)) -> Result<Vec<Vec<u8>>> {
+        let cut = |bytes: &[u8]| -> Vec<Vec<u8>> {
+            let mut rest = bytes;
+            let mut take = |len: usize| {
+                let (labels, tail) = rest.split_at(len.min(rest.len()));
+                rest = tail;
+                labels.to_vec()
+            };
+            self.sentences.iter().map(|s| take(s.len())).collect()
+        };
+        let tokens: usize = self.sentences.iter().map(Sentence::len).sum();
+        if let Some(path) = &self.options.taught
+            && let Ok(bytes) = std::fs::read(path)
+        {
+            if bytes.len() != tokens {
+                return Err(Error::new(ErrorKind::Usage, "these names are of other sentences; remove the file").at(path));
+            }
+            return Ok(cut(&bytes));
+        }
+        let teacher = super::super::accurate_engine()?;
+        let mut labels = Vec::with_capacity(tokens);
+        for sentences in self.sentences.chunks(1000) {
+            let forms: Vec<&str> = sentences.iter().flat_map(|s| &s.forms).map(String::as_str).collect();
+            let mut end = 0;
+            let ranges = sentences.iter().map(|s| {
+                end += s.len();
+                end - s.len()..end
+            });
+            let found = teacher.read(&forms, &ranges.collect::<Vec<_>>()).names;
+            let first = labels.len();
+            labels.resize(first + forms.len(), super::names::NONE);
+            for name in found {
+                let Some(kind) = names::KINDS.iter().position(|k| *k == name.kind.as_str()) else {
+                    continue;
+                };
+                for at in name.tokens.range() {
+                    labels[first + at] = 1 + 2 * kind as u8 + u8::from(at > name.tokens.start.index());
+                }
+            }
+            say(&format!("names of {} tokens taught", labels.len()));
+        }
+        if let Some(path) = &self.options.taught {
+            std::fs::write(path, &labels).map_err(|e| Error::io(path, e))?;
+        }
+        Ok(cut(&labels))
     }
 
     fn train_names(&self, tagger: &[u8], parser: &[u8], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<(Vec<u8>, Vec<u8>)> {
@@ -358,35 +430,24 @@ impl<'o> Trainer<'o> {
             &table("organisations")?,
         );
         let gazetteer = Gazetteer::new(entries.clone());
-        let damaged = || Error::new(ErrorKind::Data, "the base model's weights are damaged; train it whole");
-        let (tagger, parser) = (
-            Weights::read(tagger).ok_or_else(damaged)?,
-            Weights::read(parser).ok_or_else(damaged)?,
-        );
+        let (tagger, parser) = (weights(tagger)?, weights(parser)?);
         let proper: Vec<bool> = self
             .tags
             .iter()
             .map(|t| t.starts_with("PROPN") || t.ends_with("|NNP") || t.ends_with("|NNPS"))
             .collect();
-        let (mut buffers, mut state, mut input) = (Buffers::default(), State::default(), Input::default());
+        let (mut buffers, mut beam, mut input) = (Buffers::default(), Beam::default(), Input::default());
         let mut prepare = |words: &[Word], tags: &[u8]| {
             input.set(words, tags);
-            parse(
-                &parser,
-                &Habits::default(),
-                self.labels.len(),
-                &input,
-                &mut state,
-                &mut buffers,
-                |_, _| {},
-            );
+            parse(&parser, self.labels.len(), &input, self.search(), &mut beam, &mut buffers);
             let mut ready = super::names::Input::default();
-            ready.set(words, tags, &state.nodes, &proper, &gazetteer);
+            ready.set(words, tags, &beam.items[0].state.nodes, &proper, &gazetteer);
             ready
         };
         let mut data = Vec::new();
-        for (i, s) in self.sentences.iter().enumerate().filter(|(_, s)| s.id.starts_with("GUM_")) {
-            data.push((prepare(&self.words[i], &guessed[i]), names::derive(s), 1));
+        let taught = self.taught_names(say)?;
+        for (i, labels) in taught.into_iter().enumerate() {
+            data.push((prepare(&self.words[i], &guessed[i]), labels, 1));
         }
         let dev = treebank::read(&text(&self.options.treebanks.join("ewt-dev.conllu"))?);
         let ner = names::read_ner(&text(&self.options.treebanks.join("uner-ewt-dev.ner"))?);
@@ -409,12 +470,13 @@ impl<'o> Trainer<'o> {
                 data.push(item)
             }
         }
+        say(&format!("names: {} sentences", data.len()));
         let mut sum = Average::default();
         for voter in 0..self.options.voters[2] {
             sum.add(&names::train(&data, self.options.rounds[2], 31 + voter as u64));
         }
         let packed = pack(&sum, names::LABELS, self.options.budgets[2]);
-        let weights = Weights::read(&packed).ok_or_else(damaged)?;
+        let weights = weights(&packed)?;
         let (mut right, mut spans, mut found, mut gold) = (0, 0, 0, 0);
         let mut labels = Vec::new();
         for (input, truth, _) in &held {
@@ -435,6 +497,10 @@ impl<'o> Trainer<'o> {
         }
         Ok((packed, write_pairs(&entries)))
     }
+}
+
+fn weights(bytes: &[u8]) -> Result<Weights> {
+    Weights::read(bytes).ok_or_else(|| Error::new(ErrorKind::Data, "the base model's weights are damaged; train it whole"))
 }
 
 fn pack(sum: &Average, labels: usize, budget: usize) -> Vec<u8> {

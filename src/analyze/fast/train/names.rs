@@ -1,6 +1,7 @@
-//! Training data and training of the name finder: Universal NER as it is, and names derived from GUM's entities.
+//! Training data and training of the name finder: Universal NER as it is, and the names that the accurate engine finds.
 
 use super::super::names::{Input, NONE};
+use super::super::weights::{Scores, Scoring};
 use super::perceptron::{Perceptron, Random};
 use super::treebank::Sentence;
 use std::collections::BTreeMap;
@@ -39,165 +40,6 @@ pub(crate) fn align(sentences: &[Sentence], ner: &[(Vec<String>, Vec<u8>)]) -> V
         .collect()
 }
 
-/// One entity mention of a GUM sentence: words `start..end`, type.
-struct Mention {
-    start: usize,
-    end: usize,
-    kind: String,
-}
-
-/// Mentions that begin and end in the sentence, from the `Entity` column.
-fn mentions(sentence: &Sentence) -> Vec<Mention> {
-    let mut open: Vec<(String, usize, String)> = Vec::new();
-    let mut found = Vec::new();
-    for (i, misc) in sentence.misc.iter().enumerate() {
-        let Some(entity) = misc.split('|').find_map(|m| m.strip_prefix("Entity=")) else {
-            continue;
-        };
-        let mut rest = entity;
-        while !rest.is_empty() {
-            if let Some(tail) = rest.strip_prefix('(') {
-                let stop = tail.find(['(', ')']).unwrap_or(tail.len());
-                let mut fields = tail[..stop].split('-');
-                let (id, kind) = (fields.next().unwrap_or(""), fields.next().unwrap_or(""));
-                if tail[stop..].starts_with(')') {
-                    found.push(Mention {
-                        start: i,
-                        end: i + 1,
-                        kind: kind.to_owned(),
-                    });
-                    rest = &tail[stop + 1..];
-                } else {
-                    open.push((id.to_owned(), i, kind.to_owned()));
-                    rest = &tail[stop..];
-                }
-            } else {
-                let stop = rest.find(')').unwrap_or(rest.len() - 1);
-                let id = &rest[..stop];
-                if let Some(at) = open.iter().rposition(|o| o.0 == id) {
-                    let (_, start, kind) = open.remove(at);
-                    found.push(Mention { start, end: i + 1, kind });
-                }
-                rest = &rest[stop + 1..];
-            }
-        }
-    }
-    found
-}
-
-/// Words before a person's name that are no part of it.
-pub(crate) const TITLES: &[&str] = &[
-    "admiral",
-    "ambassador",
-    "archbishop",
-    "bishop",
-    "captain",
-    "chairman",
-    "chancellor",
-    "colonel",
-    "commander",
-    "congressman",
-    "councillor",
-    "detective",
-    "dr",
-    "dr.",
-    "emperor",
-    "father",
-    "general",
-    "gov.",
-    "governor",
-    "judge",
-    "justice",
-    "king",
-    "lady",
-    "lieutenant",
-    "lord",
-    "madam",
-    "major",
-    "mayor",
-    "minister",
-    "miss",
-    "mr",
-    "mr.",
-    "mrs",
-    "mrs.",
-    "ms",
-    "ms.",
-    "officer",
-    "pope",
-    "premier",
-    "president",
-    "prime",
-    "prince",
-    "princess",
-    "prof.",
-    "professor",
-    "queen",
-    "rep.",
-    "representative",
-    "rev.",
-    "reverend",
-    "secretary",
-    "sen.",
-    "senator",
-    "sergeant",
-    "shaikh",
-    "sheikh",
-    "sir",
-    "vice",
-];
-
-/// Labels of a GUM sentence: runs of proper nouns that head a mention of a person, organisation or place.
-pub(crate) fn derive(sentence: &Sentence) -> Vec<u8> {
-    let n = sentence.len();
-    let proper =
-        |i: usize| sentence.tags[i].starts_with("PROPN") || sentence.tags[i].ends_with("|NNP") || sentence.tags[i].ends_with("|NNPS");
-    let mut labels = vec![NONE; n];
-    let mentions = mentions(sentence);
-    let kind_at = |start: usize, end: usize| {
-        // The smallest mention whose head stands in the run.
-        let head = |m: &Mention| (m.start..m.end).find(|&i| !(m.start + 1..=m.end).contains(&(sentence.heads[i] as usize)));
-        let fits = mentions.iter().filter(|m| head(m).is_some_and(|h| (start..end).contains(&h)));
-        let kind = fits.min_by_key(|m| m.end - m.start)?.kind.as_str();
-        ["person", "organization", "place"].iter().position(|k| *k == kind)
-    };
-    let mut i = 0;
-    while i < n {
-        if !proper(i) {
-            i += 1;
-            continue;
-        }
-        let start = i;
-        while i < n && (proper(i) || sentence.forms[i] == "-" && i + 1 < n && proper(i + 1) && sentence.misc[i].contains("SpaceAfter=No")) {
-            i += 1;
-        }
-        let (mut from, mut to) = (start, i);
-        let Some(kind) = kind_at(from, to) else { continue };
-        if kind == 0 {
-            while from < to && TITLES.contains(&sentence.forms[from].to_lowercase().as_str()) {
-                from += 1;
-            }
-        } else {
-            // "University of Portsmouth", "House of the People"
-            while to + 1 < n && sentence.forms[to] == "of" {
-                let next = if sentence.forms[to + 1] == "the" { to + 2 } else { to + 1 };
-                if next >= n || !proper(next) {
-                    break;
-                }
-                to = next;
-                while to < n && proper(to) {
-                    to += 1;
-                }
-            }
-        }
-        for j in from..to {
-            labels[j] = 1 + 2 * kind as u8 + u8::from(j > from);
-        }
-        i = to.max(i);
-    }
-    labels
-}
-
 /// Names as `(start, end, kind)`.
 pub(crate) fn spans(labels: &[u8]) -> Vec<(usize, usize, u8)> {
     let mut spans: Vec<(usize, usize, u8)> = Vec::new();
@@ -212,10 +54,10 @@ pub(crate) fn spans(labels: &[u8]) -> Vec<(usize, usize, u8)> {
 
 /// Trains one perceptron; each sentence counts `weight` times a round.
 pub(crate) fn train(data: &[(Input, Vec<u8>, usize)], rounds: usize, seed: u64) -> Perceptron {
-    let mut p = Perceptron::new();
+    let mut p = Perceptron::new(LABELS);
     let mut random = Random(seed);
     let mut order: Vec<usize> = data.iter().enumerate().flat_map(|(i, d)| std::iter::repeat_n(i, d.2)).collect();
-    let mut scores = vec![0i32; LABELS];
+    let mut scores: Scores = [0; 256];
     let mut keys = Vec::with_capacity(96);
     for _ in 0..rounds {
         random.shuffle(&mut order);

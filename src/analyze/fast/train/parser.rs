@@ -1,7 +1,12 @@
-//! Trains the parser with a dynamic oracle: it learns from the states its own mistakes lead to.
+//! Trains the parser's search: where a wrong parse wins, the moves that set it apart from the right one are unlearnt.
+//!
+//! The hard decision: the moves are compared up to where the wrong parse was ahead furthest ("maximum violation"). Many sequences of moves
+//! make the same tree, and some trees none makes; so the right parse is whatever the model likes best among moves that lose nothing more.
 
-use super::super::parser::{Input, SHIFT, State};
+use super::super::parser::{Beam, Input, Item, SHIFT, State};
+use super::super::weights::{Scores, Scoring};
 use super::perceptron::{Perceptron, Random};
+use std::ops::Range;
 
 /// A sentence with its gold tree, in the parser's padded numbering (root is n+1).
 pub(crate) struct Gold {
@@ -40,74 +45,135 @@ pub(crate) fn costs(state: &State, gold: &Gold) -> [i32; 3] {
     costs
 }
 
+/// The moves from a state that lose no more of the gold tree than must be lost.
+struct Right {
+    costs: [i32; 3],
+    /// Whether shift, left arc and right arc would make a gold arc.
+    makes_gold: [bool; 3],
+    label: usize,
+}
+
+impl Right {
+    fn new(state: &State, gold: &Gold) -> Self {
+        let top = state.stack.last().map_or(0, |&s| s as usize);
+        let below = if state.stack.len() > 1 {
+            state.stack[state.stack.len() - 2]
+        } else {
+            0
+        };
+        let head = gold.heads[top];
+        Self {
+            costs: costs(state, gold),
+            makes_gold: [false, head as usize == state.next, head == below && below != 0],
+            label: usize::from(gold.labels[top]),
+        }
+    }
+
+    /// Whether `action` is one of them. Where a move makes the gold arc, only the gold label is right; where it makes a wrong arc
+    /// anyway, any label is.
+    fn allows(&self, action: usize, labels: usize) -> bool {
+        let kind = if action == SHIFT { 0 } else { 1 + usize::from(action > labels) };
+        let least = self.costs.into_iter().min().unwrap_or(IMPOSSIBLE);
+        self.costs[kind] == least && (!self.makes_gold[kind] || self.label == (action - 1) % labels)
+    }
+
+    /// The best scored of them.
+    fn best(&self, possible: [Range<usize>; 3], scores: &Scores, labels: usize) -> usize {
+        let right = possible.into_iter().flatten().filter(|a| self.allows(*a, labels));
+        right.reduce(|a, b| if scores[b] > scores[a] { b } else { a }).unwrap_or(SHIFT)
+    }
+}
+
+/// Buffers of the training.
+#[derive(Default)]
+struct Search {
+    beam: Beam,
+    /// Whether each parse in the beam has made right moves only.
+    right: Vec<bool>,
+    /// The best scored of the right parses.
+    gold: Item,
+    keys: Vec<u32>,
+}
+
+impl Search {
+    /// Parses with the beam, and beside it by right moves alone. Returns, where a wrong parse comes out best, the wrong and the right
+    /// moves up to where the wrong one was ahead furthest.
+    fn violation(&mut self, p: &Perceptron, gold: &Gold, labels: usize, width: usize) -> Option<(Vec<u8>, Vec<u8>)> {
+        self.beam.reset(gold.input.len());
+        self.right = vec![true];
+        self.gold.state.reset(gold.input.len());
+        self.gold.moves.clear();
+        self.gold.score = 0;
+        // The gold parse's place in the beam, which saves scoring it twice.
+        let mut place = Some(0);
+        let mut scores: Scores = [0; 256];
+        let (mut worst, mut found) = (i32::MIN, None);
+        while !self.gold.state.done() {
+            self.beam.choose(p, labels, &gold.input, (width, i32::MAX), &mut self.keys);
+            let right = Right::new(&self.gold.state, gold);
+            if place.is_none() {
+                self.gold.state.features(&gold.input, &mut self.keys);
+                p.score(&self.keys, &mut scores);
+            }
+            let known = place.map_or(&scores, |at| &self.beam.scores[at]);
+            let action = right.best(self.gold.state.possible(labels), known, labels);
+            self.gold.score += i32::from(known[action]);
+            self.gold.state.act(action, labels);
+            self.gold.moves.push(action as u8);
+            let rights: Vec<Right> = self.beam.items.iter().map(|i| Right::new(&i.state, gold)).collect();
+            let choices = &self.beam.choices;
+            self.right = choices
+                .iter()
+                .map(|c| self.right[c.item] && rights[c.item].allows(c.action, labels))
+                .collect();
+            place = place.and_then(|at| choices.iter().position(|c| c.item == at && c.action == action));
+            self.beam.advance(labels);
+            let best = &self.beam.items[0];
+            let ahead = best.score - self.gold.score;
+            if !self.right[0] && ahead >= worst {
+                worst = ahead;
+                found = Some((best.moves.clone(), self.gold.moves.clone()));
+            }
+        }
+        found.filter(|_| !self.right[0])
+    }
+
+    /// Changes the weights of all moves from `since` on.
+    fn change(&mut self, p: &mut Perceptron, input: &Input, moves: &[u8], since: usize, labels: usize, change: i16) {
+        let state = &mut self.gold.state;
+        state.reset(input.len());
+        for (i, &action) in moves.iter().enumerate() {
+            if i >= since {
+                state.features(input, &mut self.keys);
+                p.change(&self.keys, usize::from(action), change);
+            }
+            state.act(usize::from(action), labels);
+        }
+    }
+}
+
 /// Trains one perceptron over `data`.
-pub(crate) fn train(data: &[Gold], labels: usize, rounds: usize, seed: u64, say: &mut dyn FnMut(&str)) -> Perceptron {
-    let mut p = Perceptron::new();
+pub(crate) fn train(data: &[Gold], labels: usize, width: usize, rounds: usize, seed: u64, say: &mut dyn FnMut(&str)) -> Perceptron {
+    let mut p = Perceptron::new(2 * labels + 1);
     let mut random = Random(seed);
     let mut order: Vec<usize> = (0..data.len()).collect();
-    let mut scores = vec![0i32; 2 * labels + 1];
-    let mut keys = Vec::with_capacity(128);
-    let mut state = State::default();
+    let mut search = Search::default();
     for round in 0..rounds {
         random.shuffle(&mut order);
-        let (mut wrong, mut all) = (0u64, 0u64);
+        let mut wrong = 0;
         for &i in &order {
             let gold = &data[i];
-            state.reset(gold.input.len());
-            while !state.done() {
-                let costs = costs(&state, gold);
-                if costs[1] == IMPOSSIBLE && costs[2] == IMPOSSIBLE {
-                    state.act(SHIFT, labels);
-                    continue;
-                }
-                state.features(&gold.input, &mut keys);
-                p.score(&keys, &mut scores);
-                p.time += 1;
-                all += 1;
-                let least = costs[0].min(costs[1]).min(costs[2]);
-                let top = state.stack.last().map_or(0, |&s| s as usize);
-                let below = if state.stack.len() > 1 {
-                    state.stack[state.stack.len() - 2]
-                } else {
-                    0
-                };
-                // Where a move makes the gold arc, only the gold label is right; where it makes a wrong arc anyway, any label is.
-                let makes_gold = [
-                    false,
-                    gold.heads[top] as usize == state.next,
-                    gold.heads[top] == below && below != 0,
-                ];
-                let right = |action: usize| {
-                    let kind = if action == SHIFT { 0 } else { 1 + usize::from(action > labels) };
-                    costs[kind] == least && (!makes_gold[kind] || usize::from(gold.labels[top]) == (action - 1) % labels)
-                };
-                let (mut best, mut best_score) = (usize::MAX, i32::MIN);
-                let (mut good, mut good_score) = (usize::MAX, i32::MIN);
-                for (action, &score) in scores.iter().enumerate() {
-                    let kind = if action == SHIFT { 0 } else { 1 + usize::from(action > labels) };
-                    if costs[kind] == IMPOSSIBLE {
-                        continue;
-                    }
-                    if score > best_score {
-                        (best, best_score) = (action, score);
-                    }
-                    if score > good_score && right(action) {
-                        (good, good_score) = (action, score);
-                    }
-                }
-                let action = if right(best) {
-                    best
-                } else {
-                    wrong += 1;
-                    p.update(&keys, good, best);
-                    if round > 0 && random.chance(90) { best } else { good }
-                };
-                state.act(action, labels);
+            p.time += 1;
+            if let Some((bad, good)) = search.violation(&p, gold, labels, width) {
+                wrong += 1;
+                let since = bad.iter().zip(&good).take_while(|(a, b)| a == b).count();
+                search.change(&mut p, &gold.input, &good, since, labels, 1);
+                search.change(&mut p, &gold.input, &bad, since, labels, -1);
             }
         }
         say(&format!(
-            "  round {round}: {:.2}% of moves wrong, {} features",
-            100.0 * wrong as f64 / all as f64,
+            "  round {round}: {:.1}% of sentences wrong, {} features",
+            100.0 * f64::from(wrong) / data.len().max(1) as f64,
             p.len()
         ));
     }

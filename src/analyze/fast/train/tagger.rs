@@ -1,6 +1,7 @@
 //! Trains the tagger on its own predicted history.
 
 use super::super::tagger::{HISTORY, features};
+use super::super::weights::{Scores, Scoring};
 use super::super::word::Word;
 use super::perceptron::{Perceptron, Random};
 
@@ -12,10 +13,10 @@ pub(crate) struct Gold<'a> {
 
 /// Trains one perceptron over `data`.
 pub(crate) fn train(data: &[Gold<'_>], labels: usize, rounds: usize, seed: u64) -> Perceptron {
-    let mut p = Perceptron::new();
+    let mut p = Perceptron::new(labels);
     let mut random = Random(seed);
     let mut order: Vec<usize> = (0..data.len()).collect();
-    let mut scores = vec![0i32; labels];
+    let mut scores: Scores = [0; 256];
     let mut keys = Vec::with_capacity(64);
     for _ in 0..rounds {
         random.shuffle(&mut order);
@@ -27,7 +28,7 @@ pub(crate) fn train(data: &[Gold<'_>], labels: usize, rounds: usize, seed: u64) 
                 p.score(&keys, &mut scores);
                 p.time += 1;
                 let mut best = 0;
-                for (label, &score) in scores.iter().enumerate() {
+                for (label, &score) in scores[..labels].iter().enumerate() {
                     if score > scores[best] {
                         best = label;
                     }

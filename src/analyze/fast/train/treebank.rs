@@ -11,7 +11,6 @@ pub(crate) struct Sentence {
     /// 0 for the root, else 1-based.
     pub(crate) heads: Vec<u32>,
     pub(crate) relations: Vec<String>,
-    pub(crate) misc: Vec<String>,
 }
 
 impl Sentence {
@@ -42,7 +41,6 @@ pub(crate) fn read(text: &str) -> Vec<Sentence> {
             sentence.tags.push(format!("{}|{}", columns[3], columns[4]));
             sentence.heads.push(columns[6].parse().unwrap_or(0));
             sentence.relations.push(columns[7].to_owned());
-            sentence.misc.push(columns[9].to_owned());
         }
     }
     sentences
