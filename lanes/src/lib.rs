@@ -3,19 +3,21 @@
 //!
 //! A package of its own because such code is fast only where it is compiled with every optimisation and in one unit, which the rest of
 //! diplograph need not wait for; and so nothing here may be generic. The hard decision: every step does all that stands between two
-//! products in one pass over the numbers, because a pass over memory costs as much as the arithmetic. Numbers are cut to bytes by dropping
+//! products in one pass over the numbers, because a pass over memory costs as much as the arithmetic. Every number is rounded just where the exported graph rounds it. Numbers are cut to bytes by dropping
 //! the fraction; a half is added before.
 
 use rten_simd::ops::{BitOps, FloatOps, NarrowSaturate, NumOps, ToFloat};
 use rten_simd::{Isa, SimdOp, SimdUnaryOp};
-use rten_vecmath::{Gelu, Softmax};
+use rten_vecmath::{Gelu, Softmax, Sum, SumSquareSub};
 
 /// A product's sums on their way to numbers: one factor and one summand a column.
 #[derive(Debug, Clone, Copy)]
 pub struct Sums<'a> {
     /// The sums, row after row.
     pub sums: &'a [i32],
-    /// What each column is multiplied by.
+    /// What the byte that stands for nought added to each column.
+    pub excess: &'a [i32],
+    /// What each column is multiplied by without it.
     pub factor: &'a [f32],
     /// What is added to it then.
     pub summand: &'a [f32],
@@ -29,12 +31,13 @@ impl<'a> Sums<'a> {
     #[inline(always)]
     fn load<I: Isa>(&self, isa: I, row: &[i32], at: usize) -> I::F32 {
         let ops = isa.f32();
-        let sums = isa.i32().to_float(isa.i32().load(&row[at..]));
-        ops.mul_add(sums, ops.load(&self.factor[at..]), ops.load(&self.summand[at..]))
+        let sums = isa.i32().sub(isa.i32().load(&row[at..]), isa.i32().load(&self.excess[at..]));
+        let scaled = ops.mul(isa.i32().to_float(sums), ops.load(&self.factor[at..]));
+        ops.add(scaled, ops.load(&self.summand[at..]))
     }
 
     fn one(&self, row: &[i32], at: usize) -> f32 {
-        (row[at] as f32).mul_add(self.factor[at], self.summand[at])
+        (row[at] - self.excess[at]) as f32 * self.factor[at] + self.summand[at]
     }
 }
 
@@ -143,7 +146,7 @@ impl SimdOp for BendBytes<'_> {
                     #[inline(always)]
                     |k| {
                         let bent = Gelu {}.eval(isa, self.sums.load(isa, row, at + k * lanes));
-                        ops.mul_add(bent, stretch, shift)
+                        ops.add(ops.mul(bent, stretch), shift)
                     },
                 );
                 store_bytes(isa, four, &mut out[at..]);
@@ -171,12 +174,12 @@ impl SimdOp for Bytes<'_> {
             let four = ops.load_many::<4>(&self.numbers[at..]);
             let four = four.map(
                 #[inline(always)]
-                |x| ops.mul_add(x, stretch, shift),
+                |x| ops.add(ops.mul(x, stretch), shift),
             );
             store_bytes(isa, four, &mut self.out[at..]);
         }
         for (out, x) in self.out[whole..].iter_mut().zip(&self.numbers[whole..]) {
-            *out = x.mul_add(self.cut.stretch, self.cut.shift) as u8;
+            *out = (x * self.cut.stretch + self.cut.shift) as u8;
         }
     }
 }
@@ -213,10 +216,12 @@ struct AddNorm<'a> {
     out: &'a mut [u8],
 }
 
-/// A vector's worth of a row, brought to mean nought and variance one.
+/// A vector's worth of a row, normed, with its part of gain and shift.
 #[inline(always)]
-fn normed<I: Isa>(isa: I, row: &[f32], mean: I::F32, rate: I::F32) -> I::F32 {
-    isa.f32().mul(isa.f32().sub(isa.f32().load(row), mean), rate)
+fn normed<I: Isa>(isa: I, row: &[f32], mean: I::F32, rate: I::F32, (gain, shift): (&[f32], &[f32])) -> I::F32 {
+    let ops = isa.f32();
+    let rate = ops.mul(ops.load(gain), rate);
+    ops.mul_add(ops.sub(ops.load(row), mean), rate, ops.load(shift))
 }
 
 /// What layer norms add to the variance.
@@ -230,40 +235,31 @@ impl SimdOp for AddNorm<'_> {
         let (ops, lanes, width) = (isa.f32(), isa.f32().len(), self.gains.gain.len());
         let rows = self.stream.chunks_exact_mut(width).zip(self.out.chunks_exact_mut(width));
         for (i, (row, out)) in rows.enumerate() {
-            let mut total = ops.zero();
-            for at in (0..width).step_by(lanes) {
-                let mut x = ops.load(&row[at..]);
-                if let Some(sums) = &self.sums {
-                    x = ops.add(x, sums.load(isa, &sums.sums[i * width..(i + 1) * width], at));
+            if let Some(sums) = &self.sums {
+                let sums_row = &sums.sums[i * width..(i + 1) * width];
+                for at in (0..width).step_by(lanes) {
+                    let x = ops.add(ops.load(&row[at..]), sums.load(isa, sums_row, at));
                     ops.store(x, &mut row[at..]);
                 }
-                total = ops.add(total, x);
             }
-            let mean = ops.splat(ops.sum(total) / width as f32);
-            let mut squares = ops.zero();
-            for at in (0..width).step_by(lanes) {
-                let x = ops.sub(ops.load(&row[at..]), mean);
-                squares = ops.mul_add(x, x, squares);
-            }
-            let rate = ops.splat(1.0 / (ops.sum(squares) / width as f32 + EPSILON).sqrt());
+            let mean = Sum::new(row).eval(isa) / width as f32;
+            let variance = SumSquareSub::new(row, mean).eval(isa) / width as f32;
+            let (mean, rate) = (ops.splat(mean), ops.splat(1.0 / (variance + EPSILON).sqrt()));
             if let Some((gain, shift)) = &self.gains.bytes {
                 for at in (0..width).step_by(4 * lanes) {
                     let four = [0, 1, 2, 3].map(
                         #[inline(always)]
                         |k| {
                             let at = at + k * lanes;
-                            ops.mul_add(normed(isa, &row[at..], mean, rate), ops.load(&gain[at..]), ops.load(&shift[at..]))
+                            normed(isa, &row[at..], mean, rate, (&gain[at..], &shift[at..]))
                         },
                     );
                     store_bytes(isa, four, &mut out[at..]);
                 }
             }
             for at in (0..width).step_by(lanes) {
-                let x = ops.mul_add(
-                    normed(isa, &row[at..], mean, rate),
-                    ops.load(&self.gains.gain[at..]),
-                    ops.load(&self.gains.shift[at..]),
-                );
+                let gains = (&self.gains.gain[at..], &self.gains.shift[at..]);
+                let x = normed(isa, &row[at..], mean, rate, gains);
                 ops.store(x, &mut row[at..]);
             }
         }

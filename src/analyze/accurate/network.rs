@@ -63,6 +63,7 @@ struct Layer {
 /// A product with fixed weights, and what makes numbers of its sums.
 struct Linear {
     weights: PackedBMatrix<i8>,
+    excess: Vec<i32>,
     factor: Vec<f32>,
     summand: Vec<f32>,
 }
@@ -79,6 +80,7 @@ impl Linear {
             .map_err(|e| damaged(&format!("{e:?}")))?;
         Ok(Sums {
             sums,
+            excess: &self.excess,
             factor: &self.factor,
             summand: &self.summand,
         })
@@ -184,7 +186,7 @@ impl Constants {
 
     fn linear(&self, name: &str) -> Result<Linear> {
         let weights = self.bytes(&format!("{name}.w"))?;
-        let (factor, mut summand) = (self.numbers(&format!("{name}.s"))?, self.numbers(&format!("{name}.b"))?);
+        let (factor, summand) = (self.numbers(&format!("{name}.s"))?, self.numbers(&format!("{name}.b"))?);
         let zero: Tensor<u8> = self
             .value(&format!("{name}.xz"))?
             .try_into()
@@ -194,12 +196,11 @@ impl Constants {
             return Err(damaged(&format!("{name} does not fit itself")));
         }
         // The byte that stands for nought adds the same to every sum of a column.
-        for (column, (summand, factor)) in summand.iter_mut().zip(&factor).enumerate() {
-            let sum: i32 = (0..weights.size(0)).map(|row| i32::from(weights[[row, column]])).sum();
-            *summand -= (zero * sum) as f32 * factor;
-        }
+        let column = |column: usize| -> i32 { (0..weights.size(0)).map(|row| i32::from(weights[[row, column]])).sum() };
+        let excess = (0..weights.size(1)).map(|at| zero * column(at)).collect();
         Ok(Linear {
             weights: self.products.prepack_b(weights.view()),
+            excess,
             factor,
             summand,
         })
