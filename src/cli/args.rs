@@ -386,7 +386,7 @@ pub(super) struct ExplainArgs {
 Examples:
   echo \"Macron called Putin.\" | diplograph parse -
   diplograph parse articles --output articles.conllu
-  diplograph parse archive --engine fast --output archive.conllu      ten times as fast")]
+  diplograph parse archive --engine fast --output archive.conllu      five times as fast")]
 pub(super) struct ParseArgs {
     /// Files and folders of articles; - is standard input
     #[arg(required = true, value_name = "PATH")]
