@@ -26,6 +26,15 @@ fn wanted(lemma: &str) -> Option<fn(&Mention) -> bool> {
     })
 }
 
+/// The last name of the kind wanted within so many sentences before the phrase, if the phrase may stand for it.
+fn last_named(clusters: &Clusters<'_>, i: usize, reach: usize, wanted: fn(&Mention) -> bool) -> Option<usize> {
+    let here = clusters.sentence(i);
+    (0..i).rev().take_while(|o| here - clusters.sentence(*o) <= reach).find(|o| {
+        let other = &clusters.mentions[*o];
+        other.kind == MentionKind::Name && wanted(other) && clusters.agree(*o, i) && !apart(clusters, *o, i)
+    })
+}
+
 /// Joins definite phrases with an earlier one of the same head noun.
 pub(super) fn same_head(clusters: &mut Clusters<'_>) {
     for i in 0..clusters.mentions.len() {
@@ -36,10 +45,7 @@ pub(super) fn same_head(clusters: &mut Clusters<'_>) {
         let lemma = clusters.doc.lemma(mention.head);
         let here = clusters.sentence(i);
         // Which state or group is meant changes with every one that is named.
-        let named = (0..i).rev().find(|o| {
-            let other = &clusters.mentions[*o];
-            other.kind == MentionKind::Name && wanted(lemma).is_some_and(|w| w(other)) && clusters.agree(*o, i) && !apart(clusters, *o, i)
-        });
+        let named = wanted(lemma).and_then(|wanted| last_named(clusters, i, REACH, wanted));
         let since = named.map_or(0, |n| clusters.sentence(n));
         let near = |o: &usize| here - clusters.sentence(*o) <= REACH && clusters.sentence(*o) >= since;
         let found = (0..i).rev().take_while(near).find(|o| {
@@ -116,11 +122,7 @@ pub(super) fn by_kind(clusters: &mut Clusters<'_>) {
         }
         let lemma = clusters.doc.lemma(mention.head);
         let Some(wanted) = wanted(lemma) else { continue };
-        let here = clusters.sentence(i);
-        let found = (0..i).rev().take_while(|o| here - clusters.sentence(*o) <= 3).find(|o| {
-            let other = &clusters.mentions[*o];
-            other.kind == MentionKind::Name && wanted(other) && clusters.agree(*o, i) && !apart(clusters, *o, i)
-        });
+        let found = last_named(clusters, i, 3, wanted);
         if let Some(other) = found {
             clusters.join(other, i);
         }

@@ -108,15 +108,13 @@ impl<'a> ClauseReader<'a> {
                     Deprel::Acl if self.mark(child).as_deref() == Some("to") => args.push((Slot::Prep("obj.xcomp".into()), child)),
                     Deprel::Amod | Deprel::Compound | Deprel::NmodUnmarked => args.push((Slot::Prep("obj.mod".into()), child)),
                     Deprel::Nmod => {
-                        if let Some(preposition) = self.preposition(child) {
-                            args.push((Slot::Prep(format!("obj.{preposition}").into()), child));
-                            args.push((Slot::Prep(preposition), child));
-                        }
+                        let mut phrases = vec![child];
                         // "held hours of talks with": whom the talks were with, not the hours.
                         if self.counted_by(child).is_some() {
-                            let inner = doc.children_by(child, Deprel::Nmod);
-                            let inner: Vec<_> = inner.filter_map(|n| Some((self.preposition(n)?, n))).collect();
-                            for (preposition, phrase) in inner {
+                            phrases.extend(doc.children_by(child, Deprel::Nmod));
+                        }
+                        for phrase in phrases {
+                            if let Some(preposition) = self.preposition(phrase) {
                                 args.push((Slot::Prep(format!("obj.{preposition}").into()), phrase));
                                 args.push((Slot::Prep(preposition), phrase));
                             }
@@ -153,9 +151,7 @@ impl<'a> ClauseReader<'a> {
                 if doc.token(child).deprel == Deprel::Advcl
                     && let Some(mark) = self.mark(child).filter(|m| matches!(m.as_str(), "if" | "unless"))
                 {
-                    let doers = self.surface_subjects(child, 0);
-                    args.extend(doers.into_iter().map(|t| (Slot::Prep(format!("{mark}.subj").into()), t)));
-                    args.push((Slot::Prep(mark), child));
+                    self.subordinate(mark, child, args);
                 }
                 if matches!(doc.token(child).deprel, Deprel::Obl | Deprel::OblAgent)
                     && let Some(preposition) = self.preposition(child)
@@ -392,12 +388,7 @@ impl<'a> ClauseReader<'a> {
                 Deprel::Advcl => {
                     match self.mark(child) {
                         Some(mark) if mark == "to" => args.push((Slot::Xcomp, child)),
-                        Some(mark) => {
-                            // "unless Iran stops": who would have to act stands in `unless.subj`.
-                            let doers = self.surface_subjects(child, 0);
-                            args.extend(doers.into_iter().map(|t| (Slot::Prep(format!("{mark}.subj").into()), t)));
-                            args.push((Slot::Prep(mark), child));
-                        }
+                        Some(mark) => self.subordinate(mark, child, args),
                         None => {}
                     }
                     args.push((Slot::Advcl, child));
@@ -405,12 +396,7 @@ impl<'a> ClauseReader<'a> {
                 Deprel::Acl => match self.mark(child) {
                     Some(mark) if mark == "to" => args.push((Slot::Xcomp, child)),
                     Some(mark) if mark == "that" => args.push((Slot::Ccomp, child)),
-                    Some(mark) => {
-                        // "calls for the government to act": who would have to act stands in `for.subj`.
-                        let doers = self.surface_subjects(child, 0);
-                        args.extend(doers.into_iter().map(|t| (Slot::Prep(format!("{mark}.subj").into()), t)));
-                        args.push((Slot::Prep(mark), child));
-                    }
+                    Some(mark) => self.subordinate(mark, child, args),
                     None => {}
                 },
                 Deprel::Obl if self.purpose_noun(child).is_some() => {
@@ -424,6 +410,14 @@ impl<'a> ClauseReader<'a> {
             }
         }
         self.obliques(head, head, args);
+    }
+
+    /// A clause behind a conjunction or preposition: "unless Iran stops", "calls for the government to act" have whoever would
+    /// have to act in `unless.subj`, `for.subj`.
+    fn subordinate(self, mark: SmolStr, clause: TokenId, args: &mut Vec<(Slot, TokenId)>) {
+        let doers = self.surface_subjects(clause, 0);
+        args.extend(doers.into_iter().map(|t| (Slot::Prep(format!("{mark}.subj").into()), t)));
+        args.push((Slot::Prep(mark), clause));
     }
 
     /// The verb that a noun of purpose says what it is for: "campaigned in a bid to win".

@@ -151,8 +151,8 @@ fn fill<'a>(
     if recipients.is_empty() && !actors.is_empty() && aims(rule.event_type()) {
         recipients = aimed_at(finder, predicate, frame, &actors, rule.event_type());
     }
-    // Forces are sent to a town or leave it, and an offer to go there is made to nobody in it; only a state or group is what
-    // that is done to.
+    // Forces are sent to a town or leave it, crowds fill it, and an offer to go there is made to nobody in it; only a state
+    // or group is what that is done to.
     recipients.retain(|r| {
         let place = r.entity.id.as_str().starts_with("place:");
         match rule.event_type() {

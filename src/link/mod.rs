@@ -533,8 +533,11 @@ impl<'a> Linker<'a> {
                 .countries
                 .iter()
                 .map(|c| {
-                    let holder = self.one_of_several(mention, c);
-                    holder.unwrap_or_else(|| self.described(mention, Some(c.clone()), "its words"))
+                    // "The presidents of Chad and Mali": two known people.
+                    self.sole_holder(mention, c).map_or_else(
+                        || self.described(mention, Some(c.clone()), "its words"),
+                        |(entry, why)| self.known(entry, BTreeSet::new(), why, 0.8),
+                    )
                 })
                 .collect();
         }
@@ -549,24 +552,21 @@ impl<'a> Linker<'a> {
         vec![holder.unwrap_or_else(|| self.described(mention, country, how))]
     }
 
-    /// "The presidents of Chad and Mali": who of them is this country's.
-    fn one_of_several(&self, mention: &Mention, country: &str) -> Option<Entity> {
-        let (role, day) = (mention.detail.role.as_deref()?, self.doc.article.published?);
-        let former = mention.detail.former || !self.kb.is_single_post(role, country);
-        let entry = self.kb.holder(country, role, Some(day)).filter(|_| !former)?;
-        Some(self.known(entry, BTreeSet::new(), format!("{role} of {country} on {day}"), 0.8))
-    }
-
     /// "The prime minister" of the country that the text speaks of, on the article's day.
     fn holder(&self, mention: &Mention, country: &str) -> Option<Entity> {
+        let open = mention.number == Number::Plural || !mention.detail.definite;
+        let (entry, told) = self.sole_holder(mention, country).filter(|_| !open)?;
+        Some(self.known(entry, BTreeSet::new(), format!("{told}, the country by the text around"), 0.7))
+    }
+
+    /// Who holds the mention's office in this country on the article's day, where only one can, and what tells so.
+    fn sole_holder(&self, mention: &Mention, country: &str) -> Option<(Entry<'a>, String)> {
         let (role, day) = (mention.detail.role.as_deref()?, self.doc.article.published?);
-        let open = mention.number == Number::Plural || mention.detail.former || !mention.detail.definite;
-        if open || !self.kb.is_single_post(role, country) {
+        if mention.detail.former || !self.kb.is_single_post(role, country) {
             return None;
         }
         let entry = self.kb.holder(country, role, Some(day))?;
-        let why = format!("{role} of {country} on {day}, the country by the text around");
-        Some(self.known(entry, BTreeSet::new(), why, 0.7))
+        Some((entry, format!("{role} of {country} on {day}")))
     }
 
     fn described(&self, mention: &Mention, country: Option<SmolStr>, how: &str) -> Entity {
