@@ -13,7 +13,6 @@ use super::rows::Rows;
 use super::unit::{Judge, Pairs, Units};
 use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashSet;
-use std::cmp::Reverse;
 
 /// Of a unit's candidates that are the same event, so many of the best are kept.
 const MAX_EDGES: usize = 64;
@@ -69,7 +68,11 @@ pub(crate) fn group(units: &Units, profiles: &Profiles, actors: &Actors, article
     }
     for part in edges.parts(&decided.same).iter() {
         grouper.refused.clear();
-        for (_, a, b) in edges.best_first(part) {
+        let best_first = edges.best_first(part);
+        for (a, b) in &best_first {
+            units.known_same(*a, *b, &mut grouper.judge);
+        }
+        for (a, b) in best_first {
             let (a, b) = (grouper.group[a as usize], grouper.group[b as usize]);
             let pair = (a.min(b), a.max(b));
             if a == b || grouper.refused.contains(&pair) {
@@ -87,8 +90,8 @@ pub(crate) fn group(units: &Units, profiles: &Profiles, actors: &Actors, article
 
 /// The pairs of units that are one event by themselves.
 struct Edges {
-    /// Scores and later units, those of each unit together.
-    flat: Vec<(Reverse<i32>, u32)>,
+    /// Ranks, the lowest best, and later units, those of each unit together.
+    flat: Vec<(u32, u32)>,
     /// Where those of each unit begin and end.
     of_unit: Vec<(u32, u32)>,
 }
@@ -111,7 +114,7 @@ impl Edges {
             for other in &candidates {
                 let compared = units.best(at, *other, judge);
                 if let Some(comparison) = compared.filter(|c| c.verdict() == Verdict::Same) {
-                    best.push((Reverse(comparison.score()), *other));
+                    best.push((i32::MAX.abs_diff(comparison.score()), *other));
                 }
             }
             if best.len() > MAX_EDGES {
@@ -128,7 +131,7 @@ impl Edges {
         Self { flat, of_unit }
     }
 
-    fn of(&self, unit: u32) -> &[(Reverse<i32>, u32)] {
+    fn of(&self, unit: u32) -> &[(u32, u32)] {
         let (begin, end) = self.of_unit[unit as usize];
         &self.flat[begin as usize..end as usize]
     }
@@ -151,13 +154,15 @@ impl Edges {
     }
 
     /// The edges of a part, best first, then in canonical order.
-    fn best_first(&self, part: &[u32]) -> Vec<(Reverse<i32>, u32, u32)> {
-        let edges = part
-            .iter()
-            .flat_map(|unit| self.of(*unit).iter().map(|(score, later)| (*score, *unit, *later)));
-        let mut edges: Vec<_> = edges.collect();
+    fn best_first(&self, part: &[u32]) -> Vec<(u32, u32)> {
+        let mut edges = Vec::with_capacity(part.iter().map(|unit| self.of(*unit).len()).sum());
+        for unit in part {
+            // As one number they sort twice as fast.
+            let key = |(rank, later): &(u32, u32)| u128::from(*rank) << 64 | u128::from(*unit) << 32 | u128::from(*later);
+            edges.extend(self.of(*unit).iter().map(key));
+        }
         edges.sort_unstable();
-        edges
+        edges.into_iter().map(|key| ((key >> 32) as u32, key as u32)).collect()
     }
 }
 
@@ -181,8 +186,8 @@ impl Grouper<'_> {
                     Pairs::Same => same += pairs,
                     Pairs::Unclear if share(unit_articles, *one, *other) => return false,
                     Pairs::Unclear => {}
-                    Pairs::Mixed(comparison) => {
-                        for (one, other, verdict) in self.units.verdicts((*one, *other), comparison, self.judge.profiles) {
+                    Pairs::Mixed => {
+                        for (one, other, verdict) in self.units.verdicts(*one, *other, &mut self.judge) {
                             match verdict {
                                 Verdict::Same => same += 1,
                                 _ if share(articles, one, other) => return false,

@@ -6,7 +6,7 @@
 
 use super::actors::Actors;
 use super::comparison::{Comparison, PartyFit, TopicFit, Verdict};
-use super::intern::{ListId, Pool, hash_of};
+use super::intern::{ListId, Pool};
 use super::parties::parties;
 use super::profile::{Profile, Profiles};
 use super::rows::Rows;
@@ -34,15 +34,18 @@ pub(crate) enum Pairs {
     /// All are the same event.
     Same,
     /// Their topics decide.
-    Mixed(Comparison),
+    Mixed,
 }
 
 /// What units are compared by.
 pub(crate) struct Judge<'a> {
     pub(crate) actors: &'a Actors,
     pub(crate) profiles: &'a Profiles,
-    casts: Recent<PartyFit>,
-    topics: Recent<TopicFit>,
+    casts: Recent<PartyFit, 12>,
+    /// What is counted is compared otherwise.
+    topics: [Recent<TopicFit, 12>; 2],
+    /// Of units, the earlier first.
+    pairs: Recent<Pairs, 14>,
 }
 
 impl<'a> Judge<'a> {
@@ -51,7 +54,8 @@ impl<'a> Judge<'a> {
             actors,
             profiles,
             casts: Recent::new(PartyFit::default()),
-            topics: Recent::new(TopicFit::Silent),
+            topics: [Recent::new(TopicFit::Silent), Recent::new(TopicFit::Silent)],
+            pairs: Recent::new(Pairs::Unclear),
         }
     }
 
@@ -63,38 +67,46 @@ impl<'a> Judge<'a> {
     }
 
     fn topics(&mut self, a: &Profile, b: &Profile) -> TopicFit {
-        let (recent, profiles, numbered) = (&mut self.topics, self.profiles, numbered(a.event_type));
+        let (profiles, numbered) = (self.profiles, numbered(a.event_type));
+        let recent = &mut self.topics[usize::from(numbered)];
         topics_by(a, b, profiles, |ours, theirs| {
-            let compare = || lists(ours, theirs, numbered, profiles);
-            // What is counted is rare, and compared otherwise.
-            if numbered {
-                compare()
-            } else {
-                recent.get([ours.0, theirs.0], compare)
-            }
+            recent.get([ours.0, theirs.0], || lists(ours, theirs, numbered, profiles))
         })
     }
 }
 
-/// How things compared that were compared lately: the accounts of a burst name few different casts and topics.
-struct Recent<T>(Vec<([u32; 2], T)>);
+/// How pairs compared that were compared lately: the accounts of a burst name few different casts and topics. So many are
+/// remembered as a number of so many `BITS` counts, few enough for the cache of a core.
+struct Recent<T, const BITS: u32>(Vec<(u64, T)>);
 
-impl<T: Copy> Recent<T> {
-    /// How many are remembered: few enough for the cache of a core.
-    const SIZE: usize = 1 << 12;
-
+impl<T: Copy, const BITS: u32> Recent<T, BITS> {
     fn new(any: T) -> Self {
         // No two things have these numbers.
-        Self(vec![([u32::MAX; 2], any); Self::SIZE])
+        Self(vec![(u64::MAX, any); 1 << BITS])
     }
 
     fn get(&mut self, pair: [u32; 2], compare: impl FnOnce() -> T) -> T {
-        let (known, fit) = &mut self.0[hash_of(&pair) as usize % Self::SIZE];
-        if *known != pair {
-            (*known, *fit) = (pair, compare());
-        }
-        *fit
+        self.find(pair).unwrap_or_else(|| self.keep(pair, compare()))
     }
+
+    fn find(&self, pair: [u32; 2]) -> Option<T> {
+        let (known, fit) = self.0[Self::place(pair)];
+        (known == one_number(pair)).then_some(fit)
+    }
+
+    fn keep(&mut self, pair: [u32; 2], fit: T) -> T {
+        self.0[Self::place(pair)] = (one_number(pair), fit);
+        fit
+    }
+
+    /// The highest bits of the product depend on all bits of both numbers.
+    fn place(pair: [u32; 2]) -> usize {
+        (one_number(pair).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)) as usize
+    }
+}
+
+fn one_number([one, other]: [u32; 2]) -> u64 {
+    u64::from(one) << 32 | u64::from(other)
 }
 
 impl Units {
@@ -160,12 +172,13 @@ impl Units {
     /// How their profiles compare if their topics have nothing in common.
     fn but_for_topics(&self, a: u32, b: u32, by: &mut Judge<'_>) -> Option<Comparison> {
         let (one, other) = (&self.all[a as usize], &self.all[b as usize]);
-        let outline = Outline::of(one, other);
-        if outline.excludes() {
-            return None;
-        }
+        // Who took part is remembered, and excludes more than all the rest.
         let parties = by.parties(one, other);
         if parties.contradict {
+            return None;
+        }
+        let outline = Outline::of(one, other);
+        if outline.excludes() {
             return None;
         }
         Some(outline.filled(one, other, parties, TopicFit::Apart, by.profiles))
@@ -173,6 +186,21 @@ impl Units {
 
     /// How all of their profiles compare.
     pub(crate) fn pairs(&self, a: u32, b: u32, by: &mut Judge<'_>) -> Pairs {
+        let pair = [a.min(b), a.max(b)];
+        by.pairs.find(pair).unwrap_or_else(|| {
+            let pairs = self.compare_pairs(pair, by);
+            by.pairs.keep(pair, pairs)
+        })
+    }
+
+    /// Remembers of two units that some of their profiles are the same event by themselves.
+    pub(crate) fn known_same(&self, a: u32, b: u32, by: &mut Judge<'_>) {
+        if self.members(a).len() == 1 && self.members(b).len() == 1 {
+            by.pairs.keep([a, b], Pairs::Same);
+        }
+    }
+
+    fn compare_pairs(&self, [a, b]: [u32; 2], by: &mut Judge<'_>) -> Pairs {
         let Some(apart) = self.but_for_topics(a, b, by) else {
             return Pairs::Different;
         };
@@ -180,27 +208,26 @@ impl Units {
         if whatever == Verdict::Same && !may_be_counted(&self.all[a as usize], &self.all[b as usize]) {
             return Pairs::Same;
         }
-        let best = apart.with_topics(self.best_topics(a, b, by));
-        match best.verdict() {
+        match apart.with_topics(self.best_topics(a, b, by)).verdict() {
             Verdict::Different => Pairs::Different,
             Verdict::Unclear => Pairs::Unclear,
             Verdict::Same if self.members(a).len() == 1 && self.members(b).len() == 1 => Pairs::Same,
             Verdict::Same if whatever == Verdict::Same => Pairs::Same,
-            Verdict::Same => Pairs::Mixed(best),
+            Verdict::Same => Pairs::Mixed,
         }
     }
 
-    /// The pairs of profiles of two units, with the verdict on each; `best` is how they compare but for the topics.
-    pub(crate) fn verdicts<'a>(
-        &'a self,
-        (a, b): (u32, u32),
-        best: Comparison,
-        profiles: &'a Profiles,
-    ) -> impl Iterator<Item = (u32, u32, Verdict)> + 'a {
+    /// The pairs of profiles of two units, with the verdict on each.
+    pub(crate) fn verdicts<'a>(&'a self, a: u32, b: u32, by: &mut Judge<'a>) -> impl Iterator<Item = (u32, u32, Verdict)> + use<'a> {
+        let (profiles, but_for_topics) = (by.profiles, self.but_for_topics(a.min(b), a.max(b), by));
         self.members(a).iter().flat_map(move |one| {
             self.members(b).iter().map(move |other| {
                 let fit = topics(profiles.get(*one), profiles.get(*other), profiles);
-                (*one, *other, best.with_topics(fit).verdict())
+                (
+                    *one,
+                    *other,
+                    but_for_topics.map_or(Verdict::Different, |comparison| comparison.with_topics(fit).verdict()),
+                )
             })
         })
     }
