@@ -178,6 +178,11 @@ impl Lists {
         ListId(at)
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The list with this number.
     pub(crate) fn get(&self, list: ListId) -> &[u32] {
         part(&self.buffer, &self.ends, list.0)

@@ -410,7 +410,8 @@ impl KnowledgeGraph {
         let mut profiles = Profiles::build(&self.set, &self.order, &self.actors, &solo);
         let units = Units::build(&mut profiles, &self.actors);
         let article_of = |at: &u32| self.set.metas.get(self.set.packed[*at as usize].meta).article;
-        let told = || profiles.of_record.iter().copied().zip(self.order.iter().map(article_of));
+        let article_of_record: Vec<u32> = self.order.iter().map(article_of).collect();
+        let told = || profiles.of_record.iter().copied().zip(article_of_record.iter().copied());
         let of_unit = told().map(|(profile, article)| (units.of_profile[profile as usize], article));
         let articles = [
             Rows::gather(profiles.len(), told()).sorted(),

@@ -159,7 +159,9 @@ struct Builder<'a> {
     /// Topic feature and ordinals of each topic of the set.
     topics: Vec<(u32, u32)>,
     places: Vec<u32>,
-    scratch: [Vec<u32>; 3],
+    /// Topic features and ordinals of each list of topics of the set, by its number: few lists are told again and again.
+    topic_lists: Vec<Option<(ListId, u32)>>,
+    scratch: [Vec<u32>; 2],
 }
 
 impl Profiles {
@@ -173,6 +175,7 @@ impl Profiles {
             words: Strings::default(),
             topics: Vec::new(),
             places: Vec::new(),
+            topic_lists: vec![None; set.lists.len()],
             scratch: Default::default(),
         };
         for topic in set.topics.values() {
@@ -241,10 +244,10 @@ impl Builder<'_> {
     fn profile(&mut self, record: &Packed, profiles: &mut Profiles) -> Profile {
         let set = self.set;
         let together = together(record.event_type, record.action);
-        let [actors, recipients, topics] = &mut self.scratch;
+        let (topics, ordinals) = self.topics_of(record.topics, profiles);
+        let [actors, recipients] = &mut self.scratch;
         actors.clear();
         recipients.clear();
-        topics.clear();
         for party in set.lists.get(record.parties) {
             let actor = self.actors.of(*party);
             match set.parties.get(*party).role {
@@ -254,19 +257,10 @@ impl Builder<'_> {
                 Role::Host | Role::Mediator | Role::Venue => {}
             }
         }
-        let mut ordinals = 0;
-        for topic in set.lists.get(record.topics) {
-            let (feature, bits) = self.topics[*topic as usize];
-            ordinals |= bits;
-            if set.topics.get(*topic).polarity == Polarity::Discussed {
-                topics.push(feature);
-            }
-        }
-        for list in [&mut *actors, &mut *recipients, &mut *topics] {
+        for list in [&mut *actors, &mut *recipients] {
             list.sort_unstable();
             list.dedup();
         }
-        ordinals |= record.ordinals;
         // A visit holds its dinners and drives; they do not tell it from others.
         let occasions = if record.action == Action::Visited { 0 } else { record.occasions };
         let (start, end) = record.date.map_or((NO_DAY, NO_DAY), |date| {
@@ -294,15 +288,29 @@ impl Builder<'_> {
             ways: ways(record.event_type, record.action, modes),
             modes,
             occasions,
-            ordinals,
+            ordinals: ordinals | record.ordinals,
             start,
             end,
             published: published.map_or(NO_DAY, day_number),
             cast: profiles.casts.intern(cast),
-            topics: profiles.topic_list(topics),
+            topics,
             place: record.place.map_or(0, |place| self.places[place as usize]),
             solo: 0,
         }
+    }
+
+    /// The features of the topics that are talked about, and the ordinals of all.
+    fn topics_of(&mut self, list: ListId, profiles: &mut Profiles) -> (ListId, u32) {
+        let (set, topics) = (self.set, &self.topics);
+        *self.topic_lists[list.0 as usize].get_or_insert_with(|| {
+            let list = set.lists.get(list);
+            let ordinals = list.iter().fold(0, |bits, topic| bits | topics[*topic as usize].1);
+            let discussed = |topic: &&u32| set.topics.get(**topic).polarity == Polarity::Discussed;
+            let mut features: Vec<u32> = list.iter().filter(discussed).map(|topic| topics[*topic as usize].0).collect();
+            features.sort_unstable();
+            features.dedup();
+            (profiles.topic_list(&features), ordinals)
+        })
     }
 
     /// Sorted stems of the content words.

@@ -6,6 +6,7 @@
 
 use super::intern::{ListId, Lists, Numbers, Pool, Strings, Sym, hash_of};
 use super::profile::{day_number, occasion_after, trigger_bits};
+use super::rows::Rows;
 use crate::ontology::{Action, ActorKind, Context, EventType, Mode, Polarity, Role, Sector, Status};
 use crate::record::{ArticleMeta, Entity, EventDate, EventMention, EventPlace, EventRecord, OtherParty, Party, Topic};
 use crate::span::{ArticleId, EntityId, EventId, SentenceId};
@@ -233,16 +234,16 @@ impl RecordSet {
     /// The records' positions, the earliest published first: (publication, article, place in the text, id).
     pub(crate) fn canonical_order(&self) -> Vec<u32> {
         let rank = self.article_ranks();
-        let mut order: Vec<(u32, u32, u32)> = Vec::with_capacity(self.packed.len());
-        for (at, record) in self.packed.iter().enumerate() {
+        let ranked = self.packed.iter().map(|record| rank[record.meta as usize]).zip(0u32..);
+        let place = |at: &u32| {
+            let record = &self.packed[*at as usize];
             let begin = self.mentions_of(record).first().map_or(0, |m| m.trigger_span[0]);
-            order.push((rank[record.meta as usize], begin, u32::try_from(at).unwrap_or(u32::MAX)));
-        }
-        order.sort_unstable_by(|a, b| {
-            let id = |at: u32| self.read(self.packed[at as usize].id);
-            (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| id(a.2).cmp(id(b.2)))
-        });
-        order.into_iter().map(|(_, _, at)| at).collect()
+            (begin, self.read(record.id))
+        };
+        // There are no more ranks than articles.
+        Rows::gather(rank.len(), ranked)
+            .sorted_by(|a, b| place(a).cmp(&place(b)))
+            .into_flat()
     }
 
     /// The rank of each article description: by publication, then by id.

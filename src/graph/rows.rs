@@ -3,6 +3,8 @@
 //! Part of [`crate::graph`]. The hard decision: a row keeps the order in which its values come, so that whoever wants them
 //! sorted gives them so, or sorts them once.
 
+use std::cmp::Ordering;
+
 /// Values by row.
 #[derive(Debug, Clone)]
 pub(crate) struct Rows<T> {
@@ -34,14 +36,24 @@ impl<T: Copy> Rows<T> {
     }
 
     /// Sorts every row.
-    pub(crate) fn sorted(mut self) -> Self
+    pub(crate) fn sorted(self) -> Self
     where
         T: Ord,
     {
+        self.sorted_by(T::cmp)
+    }
+
+    /// Sorts every row so.
+    pub(crate) fn sorted_by(mut self, by: impl Fn(&T, &T) -> Ordering) -> Self {
         for ends in self.starts.windows(2) {
-            self.flat[ends[0] as usize..ends[1] as usize].sort_unstable();
+            self.flat[ends[0] as usize..ends[1] as usize].sort_unstable_by(&by);
         }
         self
+    }
+
+    /// The values of all rows, one after another.
+    pub(crate) fn into_flat(self) -> Vec<T> {
+        self.flat
     }
 
     /// The values of a row.
