@@ -63,11 +63,6 @@ impl Numbers {
         }
         self.slots[at] = slot;
     }
-
-    /// Forgets all.
-    pub(crate) fn clear(&mut self) {
-        *self = Self::default();
-    }
 }
 
 /// Where a number with this hash belongs, in order of the spread hashes, so that a growing table is rewritten from one end
@@ -113,7 +108,29 @@ impl Strings {
         Sym(at)
     }
 
-    /// A new number for a string that is hardly ever told twice. It is not found by [`Strings::intern`].
+    /// The string with this number.
+    pub(crate) fn get(&self, sym: Sym) -> &str {
+        slice(&self.buffer, &self.ends, sym.0)
+    }
+}
+
+/// Strings that are hardly ever told twice, or else twice in a row, end to end in one buffer.
+///
+/// To look for each among a million others would cost more than all else that is done with it, since none of them is at
+/// hand: it is looked for among the latest alone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Texts {
+    buffer: String,
+    ends: Vec<usize>,
+    /// The latest, with their hashes.
+    latest: Vec<(u32, u32)>,
+}
+
+impl Texts {
+    /// How many are looked through: few enough for the cache of a core.
+    const LATEST: usize = 1 << 12;
+
+    /// A new number for the string.
     pub(crate) fn add(&mut self, text: &str) -> Sym {
         let at = number(self.ends.len());
         self.buffer.push_str(text);
@@ -121,9 +138,34 @@ impl Strings {
         Sym(at)
     }
 
+    /// The string's number if it was told lately, or else a new one.
+    pub(crate) fn add_once(&mut self, text: &str) -> Sym {
+        let hash = hash_of(text);
+        let place = hash as usize % Self::LATEST;
+        self.latest.resize(Self::LATEST, FREE);
+        let (known, at) = self.latest[place];
+        if known == hash && (at as usize) < self.ends.len() && self.get(Sym(at)) == text {
+            return Sym(at);
+        }
+        let sym = self.add(text);
+        self.latest[place] = (hash, sym.0);
+        sym
+    }
+
     /// The string with this number.
     pub(crate) fn get(&self, sym: Sym) -> &str {
         slice(&self.buffer, &self.ends, sym.0)
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Forgets all but the first `len`.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.ends.truncate(len);
+        self.buffer.truncate(self.ends.last().copied().unwrap_or(0));
     }
 }
 
@@ -241,13 +283,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_was_told_lately_is_not_told_again() {
+        let mut texts = Texts::default();
+        let (a, b) = (texts.add_once("Kyiv"), texts.add("Kyiv"));
+        assert!(a != b && texts.add_once("Kyiv") == a && texts.get(b) == "Kyiv");
+        let lviv = texts.add_once("Lviv");
+        texts.truncate(2);
+        assert_eq!((texts.add_once("Odesa"), texts.len()), (lviv, 3));
+        assert_ne!(texts.add_once("Lviv"), lviv);
+        assert_eq!(texts.get(lviv), "Odesa");
+    }
+
+    #[test]
     fn every_distinct_value_has_one_number() {
         let mut strings = Strings::default();
         let (a, b) = (strings.intern("Kyiv"), strings.intern(""));
         assert_eq!((strings.intern("Kyiv"), strings.intern("")), (a, b));
         assert_eq!((strings.get(a), strings.get(b)), ("Kyiv", ""));
-        let apart = strings.add("Kyiv");
-        assert!(apart != a && strings.get(apart) == "Kyiv" && strings.intern("Kyiv") == a);
         let many: Vec<Sym> = (0..1000).map(|n| strings.intern(&n.to_string())).collect();
         assert!((0..1000).all(|n| strings.intern(&n.to_string()) == many[n]));
         let mut lists = Lists::default();

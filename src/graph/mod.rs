@@ -15,6 +15,7 @@ mod corrections;
 mod fuse;
 mod group;
 mod intern;
+mod known;
 mod node;
 mod parties;
 mod profile;

@@ -4,7 +4,8 @@
 //! one; two different records under one id keep the more confident (then the one whose JSON sorts first), so that the
 //! set does not depend on who came first.
 
-use super::intern::{ListId, Lists, Numbers, Pool, Strings, Sym, hash_of};
+use super::intern::{ListId, Lists, Numbers, Pool, Strings, Sym, Texts, hash_of};
+use super::known::Known;
 use super::profile::{day_number, occasion_after, trigger_bits};
 use super::rows::Rows;
 use crate::ontology::{Action, ActorKind, Context, EventType, Mode, Polarity, Role, Sector, Status};
@@ -99,7 +100,7 @@ pub(crate) struct PackedPlace {
 }
 
 /// A mention of an event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PackedMention {
     sentence: SentenceId,
     sentence_span: [u32; 2],
@@ -147,7 +148,7 @@ pub(crate) enum Inserted {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RecordSet {
     pub(crate) strings: Strings,
-    texts: Strings,
+    texts: Texts,
     pub(crate) lists: Lists,
     pub(crate) descriptions: Pool<Description>,
     pub(crate) parties: Pool<PackedParty>,
@@ -159,7 +160,7 @@ pub(crate) struct RecordSet {
     /// Occasions and ordinals of each string that is a trigger.
     triggers: Vec<Option<(u8, u32)>>,
     pub(crate) packed: Vec<Packed>,
-    known: Numbers,
+    known: Known,
     /// Parties by role, wording and entity: one look instead of one for each of its strings.
     by_wording: Numbers,
     scratch: Vec<u32>,
@@ -170,23 +171,25 @@ impl RecordSet {
     pub(crate) fn insert(&mut self, record: &EventRecord) -> Inserted {
         let meta = self.meta(record);
         let article = self.metas.get(meta).article;
-        let hash = hash_of(&(article, record.id.as_str()));
-        let found = self.known.find(hash, |at| {
+        let id = record.id.as_str();
+        let is = |at: u32| {
             let other = &self.packed[at as usize];
-            self.metas.get(other.meta).article == article && self.read(other.id) == record.id.as_str()
-        });
-        let Some(at) = found else {
+            self.metas.get(other.meta).article == article && self.read(other.id) == id
+        };
+        let Some(at) = self.known.find(article, id, is) else {
             let at = u32::try_from(self.packed.len()).expect("fewer than four thousand million records fit in memory");
-            let id = Text(self.texts.add(record.id.as_str()));
-            let packed = self.pack(record, id, meta);
+            let text = Text(self.texts.add(id));
+            let packed = self.pack(record, text, meta);
             self.packed.push(packed);
-            self.known.insert(hash, at);
+            self.known.insert(article, id, at);
             return Inserted::Added;
         };
+        let texts = self.texts.len();
         let packed = self.pack(record, self.packed[at as usize].id, meta);
         if self.alike(&self.packed[at as usize], &packed) {
             let (from, _) = packed.mentions;
             self.mentions.truncate(from as usize);
+            self.texts.truncate(texts);
             return Inserted::Known;
         }
         if self.outranks(&packed, &self.packed[at as usize]) {
@@ -213,10 +216,10 @@ impl RecordSet {
         if packed.len() == before {
             return 0;
         }
-        known.clear();
+        *known = Known::default();
         for (at, record) in packed.iter().enumerate() {
             let at = u32::try_from(at).expect("no more records than before");
-            known.insert(hash_of(&(metas.get(record.meta).article, texts.get(record.id.0))), at);
+            known.insert(metas.get(record.meta).article, texts.get(record.id.0), at);
         }
         before - packed.len()
     }
@@ -283,7 +286,12 @@ impl RecordSet {
 
     /// Whether two packed records say the same in every field.
     fn alike(&self, a: &Packed, b: &Packed) -> bool {
-        let same_mentions = self.mentions_of(a) == self.mentions_of(b);
+        let same = |(a, b): (&PackedMention, &PackedMention)| {
+            let text = b.text;
+            self.read(a.text) == self.read(text) && PackedMention { text, ..*a } == *b
+        };
+        let (ours, theirs) = (self.mentions_of(a), self.mentions_of(b));
+        let same_mentions = ours.len() == theirs.len() && ours.iter().zip(theirs).all(same);
         let a = Packed {
             mentions: b.mentions,
             ..a.clone()
@@ -450,7 +458,7 @@ impl RecordSet {
                 sentence_span: mention.sentence_span,
                 trigger_span: mention.trigger_span,
                 trigger,
-                text: Text(self.texts.intern(&mention.text)),
+                text: Text(self.texts.add_once(&mention.text)),
                 rule: self.strings.intern(&mention.rule),
             };
             self.mentions.push(packed);
