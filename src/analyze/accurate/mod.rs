@@ -18,7 +18,7 @@ use crate::document::{Deprel, NameSpan, Upos, Xpos};
 use crate::error::{Error, ErrorKind, Result};
 use crate::span::{TokenId, TokenRange};
 use labels::{Labels, Wire};
-use network::{Network, Outputs, Weights};
+use network::{Network, Outputs, Room, Weights};
 use std::ops::Range;
 use std::path::Path;
 
@@ -69,13 +69,13 @@ impl AccurateEngine {
     }
 
     /// Reads some sentences into `reading`.
-    fn read_window(&self, forms: &[&str], sentences: &[Range<usize>], reading: &mut Reading) -> Result<()> {
+    fn read_window(&self, forms: &[&str], sentences: &[Range<usize>], room: &mut Room, reading: &mut Reading) -> Result<()> {
         let mut stretches = Vec::new();
         for sentence in sentences {
             pack::stretches(&self.vocabulary, forms, sentence.clone(), &mut stretches);
         }
         for batch in pack::batches(&stretches) {
-            let outputs = self.network.run(&batch)?;
+            let outputs = self.network.run(&batch, room)?;
             let mut from = 0;
             for tokens in &batch.stretches {
                 self.read_stretch(forms, &outputs, from, batch.first.len(), tokens.clone(), reading);
@@ -161,9 +161,10 @@ impl Engine for AccurateEngine {
             ],
             names: Vec::new(),
         };
+        let mut room = Room::default();
         for window in sentences.chunks(WINDOW) {
             // The shapes fed in are the model's own, so a refusal is a fault of this program and not of the text.
-            self.read_window(forms, window, &mut reading)
+            self.read_window(forms, window, &mut room, &mut reading)
                 .expect("the embedded model runs on any batch");
         }
         reading.names.sort_by_key(|n| n.tokens);

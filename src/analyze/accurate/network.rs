@@ -60,6 +60,22 @@ struct Layer {
     after: Gains,
 }
 
+/// What lies between the steps of one batch, kept for the next: asking the system for it anew each time costs more than a layer's products.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    /// One row of numbers a piece, and the same as bytes.
+    stream: Vec<f32>,
+    small: Vec<u8>,
+    /// Queries, keys and values; and what is seen with them.
+    looks: Vec<f32>,
+    seen: Vec<f32>,
+    /// A product's sums, and bytes on their way into the next.
+    sums: Vec<i32>,
+    bytes: Vec<u8>,
+    wide: Vec<u8>,
+    attention: Attention,
+}
+
 /// A product with fixed weights, and what makes numbers of its sums.
 struct Linear {
     weights: PackedBMatrix<i8>,
@@ -270,20 +286,33 @@ impl Network {
     }
 
     /// Runs one batch.
-    pub(super) fn run(&self, batch: &Batch) -> Result<Outputs> {
+    pub(super) fn run(&self, batch: &Batch, room: &mut Room) -> Result<Outputs> {
         // Within the threads of the pool products need not be handed from one thread to another.
         rayon::scope(|_| {
             let products = GemmExecutor::new();
-            let stream = self.encode(&products, batch)?;
-            self.read_off(&products, &stream, batch)
+            self.encode(&products, batch, room)?;
+            self.read_off(&products, batch, room)
         })
     }
 
-    /// The encoder: one row of numbers a piece.
-    fn encode(&self, products: &Products, batch: &Batch) -> Result<Vec<f32>> {
+    /// The encoder: one row of numbers a piece, in the room's `stream`.
+    fn encode(&self, products: &Products, batch: &Batch, room: &mut Room) -> Result<()> {
         let width = self.root.len();
-        let mut stream = vec![0.0; batch.ids.len() * width];
-        let mut small = vec![0; stream.len()];
+        let Room {
+            stream,
+            small,
+            looks,
+            seen,
+            sums,
+            bytes,
+            wide,
+            attention,
+        } = room;
+        let numbers = batch.ids.len() * width;
+        stream.resize(numbers, 0.0);
+        small.resize(numbers, 0);
+        looks.resize(3 * numbers, 0.0);
+        seen.resize(numbers, 0.0);
         let table = |table: &'_ [f32], at: i32| -> std::ops::Range<usize> {
             let at = usize::try_from(at).unwrap_or(0).min(table.len() / width - 1) * width;
             at..at + width
@@ -297,12 +326,10 @@ impl Network {
                 *x = f32::from(*word) * self.word_scale[id] + position + shape;
             }
         }
-        self.embedded.norm(None, &mut stream, &mut small);
-        let (mut looks, mut seen) = (vec![0.0; 3 * stream.len()], vec![0.0; stream.len()]);
-        let (mut sums, mut bytes, mut wide, mut attention) = (Vec::new(), Vec::new(), Vec::new(), Attention::default());
+        self.embedded.norm(None, stream, small);
         for layer in &self.layers {
             for (small, looks) in small.chunks(BLOCK * width).zip(looks.chunks_mut(BLOCK * 3 * width)) {
-                layer.looks.product(products, small, &mut sums)?.scale(looks);
+                layer.looks.product(products, small, sums)?.scale(looks);
             }
             let mut from = 0;
             for pieces in &batch.pieces {
@@ -314,31 +341,31 @@ impl Network {
             for ((stream, small), seen) in blocks.zip(seen.chunks(BLOCK * width)) {
                 // What is seen was stretched and shifted within the weights.
                 let whole = Cut { stretch: 1.0, shift: 0.0 };
-                cut(whole, seen, &mut bytes);
-                let sums_out = layer.out.product(products, &bytes, &mut sums)?;
+                cut(whole, seen, bytes);
+                let sums_out = layer.out.product(products, bytes, sums)?;
                 layer.between.norm(Some(sums_out), stream, small);
                 wide.resize(small.len() / width * layer.up.factor.len(), 0);
-                layer.up.product(products, small, &mut sums)?.bend_bytes(layer.cut, &mut wide);
-                let sums_down = layer.down.product(products, &wide, &mut sums)?;
+                layer.up.product(products, small, sums)?.bend_bytes(layer.cut, wide);
+                let sums_down = layer.down.product(products, wide, sums)?;
                 layer.after.norm(Some(sums_down), stream, small);
             }
         }
-        Ok(stream)
+        Ok(())
     }
 
     /// The heads, over the first piece of every token and the root.
-    fn read_off(&self, products: &Products, stream: &[f32], batch: &Batch) -> Result<Outputs> {
+    fn read_off(&self, products: &Products, batch: &Batch, room: &mut Room) -> Result<Outputs> {
         let width = self.root.len();
+        let Room { stream, bytes, sums, .. } = room;
         let mut rooted: Vec<f32> = Vec::with_capacity((batch.first.len() + 1) * width);
         for first in &batch.first {
             rooted.extend_from_slice(&stream[first * width..(first + 1) * width]);
         }
         rooted.extend_from_slice(&self.root);
-        let (mut bytes, mut sums) = (Vec::new(), Vec::new());
-        cut(self.rooted, &rooted, &mut bytes);
+        cut(self.rooted, &rooted, bytes);
         let mut scaled = |bytes: &[u8], linear: &Linear, bend: bool| -> Result<Table> {
             let width = linear.factor.len();
-            let sums = linear.product(products, bytes, &mut sums)?;
+            let sums = linear.product(products, bytes, sums)?;
             let mut values = vec![0.0; sums.sums.len()];
             if bend {
                 sums.bend(&mut values);
@@ -347,16 +374,16 @@ impl Network {
             }
             Ok(Table { values, width })
         };
-        let plain = scaled(&bytes, &self.plain, false)?;
-        let bent = scaled(&bytes, &self.bent, true)?;
+        let plain = scaled(bytes, &self.plain, false)?;
+        let bent = scaled(bytes, &self.bent, true)?;
         let mut from = 0;
         let [arc_head, arc_side, rel_head, rel_side] = self.sides.map(|width| {
             from += width;
             bent.columns(from - width, width)
         });
         let mut side = |(to_bytes, linear): &(Cut, Linear), side: &Table| {
-            cut(*to_bytes, &side.values, &mut bytes);
-            scaled(&bytes, linear, false)
+            cut(*to_bytes, &side.values, bytes);
+            scaled(bytes, linear, false)
         };
         Ok(Outputs {
             tag: plain.columns(0, self.tags),
@@ -419,7 +446,7 @@ mod tests {
         options.external_data_static(WEIGHTS_NAME, super::super::WEIGHTS);
         let model = options.load(super::super::GRAPH.to_vec()).unwrap();
         let batch = batch();
-        let out = network.run(&batch).unwrap();
+        let out = network.run(&batch, &mut Room::default()).unwrap();
         let tables = [&out.tag, &out.names, &out.arc_head, &out.arc_dep, &out.rel_head, &out.rel_dep];
         let (mut piece, mut token) = (0, 0);
         for &pieces in &batch.pieces {
