@@ -1,18 +1,18 @@
 //! Trains the fast engine's model.
 //!
 //! `cargo run --release --features train --example train_fast -- --clusters clusters.tsv --out data/model/fast.bin`
-//! takes about half an hour of one core. `--base data/model/fast.bin` in place of the clusters takes those of a model that is there;
+//! takes about a quarter of an hour of one core. `--base data/model/fast.bin` in place of the clusters takes those of a model that is there;
 //! `--without-dev` trains without the development parts and says how well they are read.
 
 use diplograph::analyze::fast::train::{Options, train};
 use std::path::PathBuf;
 use std::time::Instant;
 
-fn three(text: &str) -> Result<[usize; 3], Box<dyn std::error::Error>> {
+fn numbers<const N: usize>(text: &str) -> Result<[usize; N], Box<dyn std::error::Error>> {
     let numbers: Vec<usize> = text.split(',').map(str::parse).collect::<Result<_, _>>()?;
     Ok(numbers
         .try_into()
-        .map_err(|_| format!("{text:?} are not three numbers: such as tagger, parser, names"))?)
+        .map_err(|_| format!("{text:?} are not {N} numbers; see the fields of `Options`"))?)
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -31,11 +31,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "--clusters" => options.clusters = Some(value.into()),
             "--jackknife" => options.jackknife = Some(value.into()),
             "--taught" => options.taught = Some(value.into()),
-            "--rounds" => options.rounds = three(&value)?,
-            "--voters" => options.voters = three(&value)?,
-            "--budgets" => options.budgets = three(&value)?,
+            "--rounds" => options.rounds = numbers(&value)?,
+            "--voters" => options.voters = numbers(&value)?,
+            "--budgets" => options.budgets = numbers(&value)?,
             "--folds" => options.folds = value.parse()?,
-            "--search" => options.search = three(&value)?,
+            "--search" => options.search = numbers(&value)?,
             "--base" => options.base = Some(value.into()),
             "--keep" => options.keep = value.split(',').map(str::to_owned).collect(),
             "--out" => out = value.into(),

@@ -8,6 +8,7 @@ pub(crate) mod habit;
 pub(crate) mod model;
 pub(crate) mod names;
 pub(crate) mod parser;
+pub(crate) mod relations;
 pub(crate) mod tagger;
 #[cfg(feature = "train")]
 pub mod train;
@@ -88,6 +89,93 @@ impl FastEngine {
     }
 }
 
+/// Sentences that go from one model to the next together, because a model is faster while its own tables fill the processor's cache.
+const STRIDE: usize = 64;
+
+/// What lies between the models.
+#[derive(Debug, Default)]
+struct Room {
+    sentences: Vec<Sentence>,
+    beam: parser::Beam,
+    buffers: tagger::Buffers,
+    names: names::Input,
+    scratch: String,
+}
+
+/// What the models say of a sentence.
+#[derive(Debug, Default)]
+struct Sentence {
+    words: Vec<Word>,
+    tags: Vec<u8>,
+    input: parser::Input,
+    nodes: Vec<parser::Node>,
+    relations: Vec<u8>,
+    names: Vec<u8>,
+}
+
+impl FastEngine {
+    /// Reads some sentences, model by model.
+    fn read_some(&self, forms: &[&str], sentences: &[Range<usize>], room: &mut Room, reading: &mut Reading) {
+        let model = &self.model;
+        let Room {
+            sentences: read,
+            beam,
+            buffers,
+            names,
+            scratch,
+        } = room;
+        read.resize_with(sentences.len(), Sentence::default);
+        for (s, range) in read.iter_mut().zip(sentences) {
+            s.words.clear();
+            s.words
+                .extend(forms[range.clone()].iter().map(|form| Word::new(form, &model.clusters, scratch)));
+            tagger::tag(&model.tagger, &model.tag_habits, &s.words, buffers, &mut s.tags);
+        }
+        for s in read.iter_mut() {
+            s.input.set(&s.words, &s.tags);
+            parser::parse(&model.parser, &model.arcs, &s.input, model.search, beam, buffers);
+            s.nodes.clone_from(&beam.items[0].state.nodes);
+        }
+        for s in read.iter_mut() {
+            let tree = relations::Tree {
+                words: &s.words,
+                input: &s.input,
+                nodes: &s.nodes,
+            };
+            relations::name(&model.relations, &model.arcs, tree, buffers, &mut s.relations);
+        }
+        for s in read.iter_mut() {
+            names.set(&s.words, &s.tags, &s.nodes, &s.relations, &self.proper, &model.gazetteer);
+            names::find(&model.names, names, buffers, &mut s.names);
+        }
+        for (s, range) in read.iter().zip(sentences) {
+            self.tell(s, range.start, reading);
+        }
+    }
+
+    /// Adds a sentence that begins at token `first`.
+    fn tell(&self, s: &Sentence, first: usize, reading: &mut Reading) {
+        const UNKNOWN: Tag = Tag {
+            upos: Upos::X,
+            xpos: Xpos::None,
+        };
+        for (i, &tag) in s.tags.iter().enumerate() {
+            let head = s.nodes[i + 1].head as usize;
+            let root = head == s.words.len() + 1;
+            reading.tags.push(self.tags.get(usize::from(tag)).copied().unwrap_or(UNKNOWN));
+            reading.arcs.push(Arc {
+                head: (!root).then(|| TokenId::new(first + head - 1)),
+                deprel: if root {
+                    Deprel::Root
+                } else {
+                    self.labels[usize::from(s.relations[i])]
+                },
+            });
+        }
+        self.collect_names(&s.names, first, &mut reading.names);
+    }
+}
+
 impl Engine for FastEngine {
     fn read(&self, forms: &[&str], sentences: &[Range<usize>]) -> Reading {
         let mut reading = Reading {
@@ -95,47 +183,9 @@ impl Engine for FastEngine {
             arcs: Vec::with_capacity(forms.len()),
             names: Vec::new(),
         };
-        let mut scratch = String::new();
-        let mut words: Vec<Word> = Vec::new();
-        let mut tags = Vec::new();
-        let mut buffers = tagger::Buffers::default();
-        let mut input = parser::Input::default();
-        let mut beam = parser::Beam::default();
-        let mut name_input = names::Input::default();
-        let mut labels = Vec::new();
-        for range in sentences {
-            words.clear();
-            words.extend(
-                forms[range.clone()]
-                    .iter()
-                    .map(|f| Word::new(f, &self.model.clusters, &mut scratch)),
-            );
-            tagger::tag(&self.model.tagger, &self.model.tag_habits, &words, &mut buffers, &mut tags);
-            input.set(&words, &tags);
-            parser::parse(
-                &self.model.parser,
-                self.labels.len(),
-                &input,
-                self.model.search,
-                &mut beam,
-                &mut buffers,
-            );
-            let state = &beam.items[0].state;
-            for (i, &tag) in tags.iter().enumerate() {
-                let node = &state.nodes[i + 1];
-                let root = node.head as usize == words.len() + 1;
-                reading.tags.push(self.tags.get(usize::from(tag)).copied().unwrap_or(Tag {
-                    upos: Upos::X,
-                    xpos: Xpos::None,
-                }));
-                reading.arcs.push(Arc {
-                    head: (!root).then(|| TokenId::new(range.start + node.head as usize - 1)),
-                    deprel: if root { Deprel::Root } else { self.labels[usize::from(node.label)] },
-                });
-            }
-            name_input.set(&words, &tags, &state.nodes, &self.proper, &self.model.gazetteer);
-            names::find(&self.model.names, &name_input, &mut buffers, &mut labels);
-            self.collect_names(&labels, range.start, &mut reading.names);
+        let mut room = Room::default();
+        for sentences in sentences.chunks(STRIDE) {
+            self.read_some(forms, sentences, &mut room, &mut reading);
         }
         reading
     }

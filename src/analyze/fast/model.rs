@@ -6,11 +6,12 @@
 
 use super::habit::Habits;
 use super::names::Gazetteer;
+use super::parser::Arcs;
 use super::weights::Weights;
 use super::word::Clusters;
 
 /// First bytes of a model file; the digit is the format's version.
-const MAGIC: &[u8; 8] = b"dgfast2\n";
+const MAGIC: &[u8; 8] = b"dgfast3\n";
 
 /// Puts sections together.
 pub(crate) fn write_sections(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
@@ -89,6 +90,16 @@ pub(crate) fn read_search(bytes: &[u8]) -> Option<(usize, i32)> {
     Some((u32::from_le_bytes(*width) as usize, slack)).filter(|s| s.0 > 0 && s.1 >= 0)
 }
 
+/// Each relation's moves as a left and as a right arc.
+pub(crate) fn write_arcs(arcs: &Arcs) -> Vec<u8> {
+    arcs.of.concat()
+}
+
+/// Reads what [`write_arcs`] wrote.
+pub(crate) fn read_arcs(bytes: &[u8]) -> Vec<[u8; 2]> {
+    bytes.as_chunks().0.to_vec()
+}
+
 /// Keys with a byte each, as the file keeps gazetteers and habits.
 pub(crate) fn write_pairs(entries: &[(u32, u8)]) -> Vec<u8> {
     entries
@@ -109,7 +120,9 @@ pub(crate) struct Model {
     pub(crate) gazetteer: Gazetteer,
     pub(crate) clusters: Clusters,
     pub(crate) tagger: Weights,
+    pub(crate) arcs: Arcs,
     pub(crate) parser: Weights,
+    pub(crate) relations: Weights,
     pub(crate) names: Weights,
     pub(crate) tag_habits: Habits,
     /// See [`write_search`].
@@ -128,29 +141,39 @@ impl Model {
             let text = std::str::from_utf8(section(name)?).map_err(|_| format!("section {name:?} is not text"))?;
             Ok(text.lines().map(str::to_owned).collect())
         };
-        let weights = |name: &str| Weights::read(section(name)?).ok_or_else(|| format!("section {name:?} is damaged"));
+        let weights = &|name: &str| Weights::read(section(name)?).ok_or_else(|| format!("section {name:?} is damaged"));
         let pairs = |body: &[u8]| -> Vec<(u32, u8)> {
             let pair = |c: &[u8]| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]);
             body.chunks_exact(5).map(pair).collect()
         };
         // Habits only save time; a model may do without.
         let habits = |name: &str| Habits::new(&pairs(section(name).unwrap_or_default()));
+        // The tables are what takes time, and they can be read beside one another.
+        let [tagger, parser, relations, names] = std::thread::scope(|threads| {
+            ["tagger", "parser", "relations", "names"]
+                .map(|name| threads.spawn(move || weights(name)))
+                .map(|thread| thread.join().unwrap_or_else(|_| Err("a table cannot be read".into())))
+        });
         let model = Self {
             tags: lines("tags")?,
             labels: lines("labels")?,
             kinds: lines("kinds")?,
             gazetteer: Gazetteer::new(pairs(section("gazetteer")?)),
             clusters: Clusters::new(&read_clusters(section("clusters")?)),
-            tagger: weights("tagger")?,
-            parser: weights("parser")?,
-            names: weights("names")?,
+            tagger: tagger?,
+            arcs: Arcs::new(read_arcs(section("arcs")?)),
+            parser: parser?,
+            relations: relations?,
+            names: names?,
             tag_habits: habits("tag-habits"),
             search: read_search(section("search")?).ok_or("section \"search\" is damaged")?,
         };
         let names = model.names.labels();
         if names > 1 + 2 * model.kinds.len()
             || model.tagger.labels() != model.tags.len()
-            || model.parser.labels() != 2 * model.labels.len() + 1
+            || model.arcs.of.len() != model.labels.len()
+            || model.parser.labels() != model.arcs.moves()
+            || model.relations.labels() != model.labels.len()
         {
             return Err("the model's label lists do not fit its weights".into());
         }
@@ -166,6 +189,12 @@ mod tests {
     fn clusters_are_read_back_across_long_gaps() {
         let entries = [(3, 128, 1024), (4, 1, 1), (u32::MAX - 5, 7, 9), (u32::MAX, 2, 65535)];
         assert_eq!(read_clusters(&write_clusters(&entries)), entries);
+    }
+
+    #[test]
+    fn arcs_are_read_back() {
+        let arcs = Arcs::new(vec![[1, 4], [2, 3], [2, 4]]);
+        assert_eq!(read_arcs(&write_arcs(&arcs)), arcs.of);
     }
 
     #[test]

@@ -2,15 +2,51 @@
 //!
 //! Second model of the fast engine. The hard decision: arc-hybrid rather than arc-eager, because every parse of a sentence then takes
 //! equally many moves, so that parses compare at every step, and what a move loses of a gold tree is exactly known. The root is a last word
-//! that the buffer keeps, so that a tree always comes out, whatever the scores.
+//! that the buffer keeps, so that a tree always comes out, whatever the scores. An arc is of one of some thirty kinds here; which relation it
+//! stands for is said when the tree stands, which leaves a third of the scores to sum, and lets parses differ in their shape rather than in
+//! a relation's name.
 
 use super::tagger::Buffers;
 use super::weights::{Scores, Scoring, Weights};
 use super::word::{Word, key, mix};
 use std::ops::Range;
 
-/// The transition that moves the next word onto the stack. Left arcs follow as `1 + label`, right arcs as `1 + labels + label`.
+/// The transition that moves the next word onto the stack. The kinds of left arcs follow, then those of right arcs.
 pub(crate) const SHIFT: usize = 0;
+
+/// Which kind of arc, and so which move, stands for which relations.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Arcs {
+    /// For each relation its move as a left and as a right arc.
+    pub(crate) of: Vec<[u8; 2]>,
+    /// The relations of each move.
+    relations: Vec<Vec<u8>>,
+    /// The last move that is a left arc.
+    pub(crate) lefts: usize,
+}
+
+impl Arcs {
+    /// From each relation's moves as a left and as a right arc.
+    pub(crate) fn new(of: Vec<[u8; 2]>) -> Self {
+        let last = |side: usize| of.iter().map(|moves| usize::from(moves[side])).max().unwrap_or(SHIFT);
+        let mut relations = vec![Vec::new(); last(1).max(last(0)) + 1];
+        for (relation, moves) in of.iter().enumerate() {
+            moves.iter().for_each(|m| relations[usize::from(*m)].push(relation as u8));
+        }
+        let lefts = last(0);
+        Self { of, relations, lefts }
+    }
+
+    /// Number of moves.
+    pub(crate) fn moves(&self) -> usize {
+        self.relations.len()
+    }
+
+    /// The relations that a move's arc may stand for.
+    pub(crate) fn relations(&self, action: usize) -> &[u8] {
+        &self.relations[action]
+    }
+}
 
 /// One sentence's fixed part, padded: index 0 is "no word", words are 1..=n, the root is n+1.
 #[derive(Debug, Default, Clone)]
@@ -45,15 +81,18 @@ impl Input {
 pub(crate) struct Node {
     /// Head, n+1 for the root.
     pub(crate) head: u32,
-    /// Label of the arc from the head.
-    pub(crate) label: u8,
+    /// The move that made the arc from the head.
+    pub(crate) arc: u8,
     left_count: u8,
     right_count: u8,
-    left: [u32; 2],
-    right: [u32; 2],
-    /// Labels seen on the left and on the right, as sets.
-    left_labels: u64,
-    right_labels: u64,
+    /// The outermost dependants.
+    pub(crate) left: [u32; 2],
+    pub(crate) right: [u32; 2],
+    /// Kinds of arcs on the left and on the right, as sets.
+    pub(crate) left_arcs: u32,
+    pub(crate) right_arcs: u32,
+    /// Hash of all dependants and their kinds.
+    print: u64,
 }
 
 /// A parser state.
@@ -63,6 +102,8 @@ pub(crate) struct State {
     pub(crate) next: usize,
     pub(crate) len: usize,
     pub(crate) nodes: Vec<Node>,
+    /// Sum of the prints of the words on the stack. Their order is that of the sentence, so that the sum stands for the stack.
+    print: u64,
 }
 
 impl State {
@@ -71,6 +112,7 @@ impl State {
         self.stack.clear();
         self.next = 1;
         self.len = len;
+        self.print = 0;
         self.nodes.clear();
         self.nodes.resize(len + 2, Node::default());
     }
@@ -100,42 +142,82 @@ impl State {
     }
 
     /// The moves that may be taken.
-    pub(crate) fn possible(&self, labels: usize) -> [Range<usize>; 3] {
+    pub(crate) fn possible(&self, arcs: &Arcs) -> [Range<usize>; 3] {
         let range = |possible, from: usize, count| from..from + if possible { count } else { 0 };
         [
             range(self.can_shift(), SHIFT, 1),
-            range(self.can_left(), 1, labels),
-            range(self.can_right(), 1 + labels, labels),
+            range(self.can_left(), 1, arcs.lefts),
+            range(self.can_right(), 1 + arcs.lefts, arcs.moves() - 1 - arcs.lefts),
         ]
     }
 
-    fn attach(&mut self, head: usize, child: usize, label: usize) {
+    /// Makes an arc from `head` to `child` by the move `arc`. A head's dependants must come from the inside outwards.
+    pub(crate) fn attach(&mut self, head: usize, child: usize, arc: usize) {
         self.nodes[child].head = head as u32;
-        self.nodes[child].label = label as u8;
+        self.nodes[child].arc = arc as u8;
+        let print = self.with(head, child, arc);
         let node = &mut self.nodes[head];
-        let bit = 1 << (label & 63);
+        node.print = print;
+        let bit = 1 << (arc & 31);
         if child < head {
             node.left = [child as u32, node.left[0]];
             node.left_count = node.left_count.saturating_add(1);
-            node.left_labels |= bit;
+            node.left_arcs |= bit;
         } else {
             node.right = [child as u32, node.right[0]];
             node.right_count = node.right_count.saturating_add(1);
-            node.right_labels |= bit;
+            node.right_arcs |= bit;
+        }
+    }
+
+    /// The hash of a word's dependants, with one more.
+    fn with(&self, head: usize, child: usize, arc: usize) -> u64 {
+        mix(self.nodes[head].print, (child << 8 | arc) as u64)
+    }
+
+    /// The hash of a word and its dependants.
+    fn print(&self, word: usize) -> u64 {
+        mix(word as u64, self.nodes[word].print)
+    }
+
+    /// The hash of all that may matter to later moves once `action` is taken. Of two parses alike in this, the better stays the better.
+    pub(crate) fn print_after(&self, action: usize, lefts: usize) -> u64 {
+        let mut items = self.stack.iter().rev().map(|s| *s as usize);
+        match items.next() {
+            Some(top) if action != SHIFT => {
+                let left = self.print.wrapping_sub(self.print(top));
+                match items.next() {
+                    Some(below) if action > lefts => {
+                        let grown = mix(below as u64, self.with(below, top, action));
+                        left.wrapping_sub(self.print(below))
+                            .wrapping_add(grown)
+                            .wrapping_add(self.print(self.next))
+                    }
+                    _ => left.wrapping_add(mix(self.next as u64, self.with(self.next, top, action))),
+                }
+            }
+            _ => self
+                .print
+                .wrapping_add(self.print(self.next))
+                .wrapping_add(self.print(self.next + 1)),
         }
     }
 
     /// Takes transition `action`, which must be possible.
     #[inline]
-    pub(crate) fn act(&mut self, action: usize, labels: usize) {
+    pub(crate) fn act(&mut self, action: usize, lefts: usize) {
         if action == SHIFT {
+            self.print = self.print.wrapping_add(self.print(self.next));
             self.stack.push(self.next as u32);
             self.next += 1;
         } else if let Some(top) = self.stack.pop() {
-            if action <= labels {
-                self.attach(self.next, top as usize, action - 1);
+            self.print = self.print.wrapping_sub(self.print(top as usize));
+            if action <= lefts {
+                self.attach(self.next, top as usize, action);
             } else if let Some(&below) = self.stack.last() {
-                self.attach(below as usize, top as usize, action - 1 - labels);
+                let old = self.print(below as usize);
+                self.attach(below as usize, top as usize, action);
+                self.print = self.print.wrapping_sub(old).wrapping_add(self.print(below as usize));
             }
         }
     }
@@ -156,7 +238,7 @@ impl State {
         let (ns0, ns1, nb0) = (&nodes[s0], &nodes[s1], &nodes[b0]);
         let lower = |i: u32| words[i as usize][LOWER];
         let tag = |i: u32| words[i as usize][TAG];
-        let label = |i: u32| if i == 0 { 0 } else { u64::from(nodes[i as usize].label) + 1 };
+        let arc = |i: u32| if i == 0 { 0 } else { u64::from(nodes[i as usize].arc) + 1 };
         let wide = |a: u64, b: u64, c: u64| a | b << 10 | c << 20;
         let (s0w, s1w, b0w, b1w) = (ws0[LOWER], ws1[LOWER], wb0[LOWER], wb1[LOWER]);
         let (s0t, s1t, s2t, b0t, b1t, b2t) = (ws0[TAG], ws1[TAG], ws2[TAG], wb0[TAG], wb1[TAG], wb2[TAG]);
@@ -224,18 +306,18 @@ impl State {
         put(wide(s1t, tag(ns1.right[0]), tag(ns1.right[1])));
         // Dependants.
         put(lower(ns0.left[0]));
-        put(wide(tag(ns0.left[0]), label(ns0.left[0]), 0));
+        put(wide(tag(ns0.left[0]), arc(ns0.left[0]), 0));
         put(lower(ns0.right[0]));
-        put(wide(tag(ns0.right[0]), label(ns0.right[0]), 0));
+        put(wide(tag(ns0.right[0]), arc(ns0.right[0]), 0));
         put(lower(nb0.left[0]));
-        put(wide(tag(nb0.left[0]), label(nb0.left[0]), 0));
-        put(wide(tag(ns1.left[0]), label(ns1.left[0]), 0));
-        put(wide(tag(ns1.right[0]), label(ns1.right[0]), 0));
+        put(wide(tag(nb0.left[0]), arc(nb0.left[0]), 0));
+        put(wide(tag(ns1.left[0]), arc(ns1.left[0]), 0));
+        put(wide(tag(ns1.right[0]), arc(ns1.right[0]), 0));
         put(lower(ns1.right[0]));
-        put(wide(label(ns0.left[1]), tag(ns0.left[1]), 0));
-        put(wide(label(ns0.right[1]), tag(ns0.right[1]), 0));
-        put(wide(label(nb0.left[1]), tag(nb0.left[1]), 0));
-        put(wide(label(ns1.left[1]), label(ns1.right[1]), 0));
+        put(wide(arc(ns0.left[1]), tag(ns0.left[1]), 0));
+        put(wide(arc(ns0.right[1]), tag(ns0.right[1]), 0));
+        put(wide(arc(nb0.left[1]), tag(nb0.left[1]), 0));
+        put(wide(arc(ns1.left[1]), arc(ns1.right[1]), 0));
         // Valency and distance.
         let (s0l, s0r) = (u64::from(ns0.left_count), u64::from(ns0.right_count));
         let (s1l, s1r, b0l) = (u64::from(ns1.left_count), u64::from(ns1.right_count), u64::from(nb0.left_count));
@@ -252,14 +334,14 @@ impl State {
         put(wide(s0t, b0t, d0));
         put(wide(s1t, s0t, d1));
         put(mix(s0wt, mix(b0wt, d0)));
-        // Sets of labels.
-        put(mix(s0t, ns0.left_labels));
-        put(mix(s0t, ns0.right_labels));
-        put(mix(b0t, nb0.left_labels));
-        put(mix(s0w, mix(ns0.right_labels, ns0.left_labels)));
-        put(mix(s1t, ns1.right_labels));
-        put(mix(s1w, mix(ns1.left_labels, ns1.right_labels)));
-        put(mix(b0w, nb0.left_labels));
+        // Sets of kinds of arcs.
+        put(mix(s0t, u64::from(ns0.left_arcs)));
+        put(mix(s0t, u64::from(ns0.right_arcs)));
+        put(mix(b0t, u64::from(nb0.left_arcs)));
+        put(mix(s0w, u64::from(ns0.right_arcs) << 32 | u64::from(ns0.left_arcs)));
+        put(mix(s1t, u64::from(ns1.right_arcs)));
+        put(mix(s1w, u64::from(ns1.left_arcs) << 32 | u64::from(ns1.right_arcs)));
+        put(mix(b0w, u64::from(nb0.left_arcs)));
         // Prepositions, which stand at the outer left of their nouns, with the words that might govern the noun.
         let (b0p, s0p) = (lower(nb0.left[0]), lower(ns0.left[0]));
         put(mix(b0p, s0w));
@@ -311,6 +393,7 @@ impl Item {
     fn copy_from(&mut self, other: &Self) {
         self.state.stack.clone_from(&other.state.stack);
         self.state.nodes.clone_from(&other.state.nodes);
+        self.state.print = other.state.print;
         self.state.next = other.state.next;
         self.state.len = other.state.len;
         self.moves.clone_from(&other.moves);
@@ -323,6 +406,7 @@ pub(crate) struct Choice {
     pub(crate) score: i32,
     pub(crate) item: usize,
     pub(crate) action: usize,
+    print: u64,
 }
 
 /// The best parses so far. All have taken equally many moves, so that their scores compare.
@@ -334,6 +418,8 @@ pub(crate) struct Beam {
     /// The scores of the items' moves.
     pub(crate) scores: Vec<Scores>,
     spare: Vec<Item>,
+    /// The items before a step.
+    old: Vec<Option<Item>>,
 }
 
 impl Beam {
@@ -347,21 +433,14 @@ impl Beam {
         self.items.push(item);
     }
 
-    /// Chooses the `width` best moves, and none that falls `slack` behind the best.
-    pub(crate) fn choose(
-        &mut self,
-        weights: &impl Scoring,
-        labels: usize,
-        input: &Input,
-        (width, slack): (usize, i32),
-        keys: &mut Vec<u32>,
-    ) {
+    /// Chooses the `width` best moves, none that falls `slack` behind the best, and of moves to parses alike in all that matters the best one.
+    pub(crate) fn choose(&mut self, weights: &impl Scoring, arcs: &Arcs, input: &Input, (width, slack): (usize, i32), keys: &mut Vec<u32>) {
         self.scores.resize(self.items.len().max(self.scores.len()), [0; 256]);
         let mut top = i32::MIN;
         for (item, scores) in self.items.iter().zip(&mut self.scores) {
             item.state.features(input, keys);
             weights.score(keys, scores);
-            for range in item.state.possible(labels) {
+            for range in item.state.possible(arcs) {
                 let best = scores[range].iter().copied().max();
                 top = top.max(best.map_or(i32::MIN, |best| item.score + i32::from(best)));
             }
@@ -369,53 +448,135 @@ impl Beam {
         self.choices.clear();
         let least = top.saturating_sub(slack);
         for (at, (item, scores)) in self.items.iter().zip(&self.scores).enumerate() {
-            for range in item.state.possible(labels) {
+            for range in item.state.possible(arcs) {
                 for action in range {
                     let score = item.score + i32::from(scores[action]);
                     let full = self.choices.len() == width;
                     if score < least || full && self.choices.last().is_some_and(|c| c.score >= score) {
                         continue;
                     }
+                    let print = item.state.print_after(action, arcs.lefts);
+                    match self.choices.iter().position(|c| c.print == print) {
+                        Some(twin) if self.choices[twin].score >= score => continue,
+                        Some(twin) => _ = self.choices.remove(twin),
+                        None => self.choices.truncate(width - 1),
+                    }
                     // Of equals the first comes first, which makes the order the same everywhere.
                     let place = self.choices.partition_point(|c| c.score >= score);
-                    self.choices.truncate(width - 1);
                     let item = at;
-                    self.choices.insert(place, Choice { score, item, action });
+                    self.choices.insert(
+                        place,
+                        Choice {
+                            score,
+                            item,
+                            action,
+                            print,
+                        },
+                    );
                 }
             }
         }
     }
 
     /// Takes the chosen moves.
-    pub(crate) fn advance(&mut self, labels: usize) {
-        let count = self.choices.len();
-        let mut next: Vec<Item> = Vec::with_capacity(count);
-        let mut old: Vec<Option<Item>> = self.items.drain(..).map(Some).collect();
+    pub(crate) fn advance(&mut self, arcs: &Arcs) {
+        self.old.extend(self.items.drain(..).map(Some));
         for (i, choice) in self.choices.iter().enumerate() {
             let again = self.choices[i + 1..].iter().any(|c| c.item == choice.item);
-            let item = if again {
+            let mut item = if again {
                 let mut copy = self.spare.pop().unwrap_or_default();
-                old[choice.item].iter().for_each(|o| copy.copy_from(o));
+                self.old[choice.item].iter().for_each(|old| copy.copy_from(old));
                 copy
             } else {
-                old[choice.item].take().unwrap_or_default()
+                self.old[choice.item].take().unwrap_or_default()
             };
-            next.push(item);
-            let item = &mut next[i];
             item.score = choice.score;
             item.moves.push(choice.action as u8);
-            item.state.act(choice.action, labels);
+            item.state.act(choice.action, arcs.lefts);
+            self.items.push(item);
         }
-        self.spare.extend(old.into_iter().flatten());
-        self.items = next;
+        self.spare.extend(self.old.drain(..).flatten());
     }
 }
 
-/// Parses `input` into the first item of `beam`, whose nodes then hold heads and labels.
-pub(crate) fn parse(weights: &Weights, labels: usize, input: &Input, search: (usize, i32), beam: &mut Beam, buffers: &mut Buffers) {
+/// Parses `input` into the first item of `beam`, whose nodes then hold heads and kinds of arcs.
+pub(crate) fn parse(weights: &Weights, arcs: &Arcs, input: &Input, search: (usize, i32), beam: &mut Beam, buffers: &mut Buffers) {
     beam.reset(input.len());
     while !beam.items[0].state.done() {
-        beam.choose(weights, labels, input, search, &mut buffers.keys);
-        beam.advance(labels);
+        beam.choose(weights, arcs, input, search, &mut buffers.keys);
+        beam.advance(arcs);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEFTS: usize = 2;
+
+    fn arcs() -> Arcs {
+        Arcs::new(vec![[1, 3], [2, 3], [2, 4]])
+    }
+
+    /// Takes random moves through a sentence of `len` words and hands every state before a move, and the move, to `visit`.
+    fn walk(len: usize, mut seed: u64, mut visit: impl FnMut(&State, usize)) -> State {
+        let mut state = State::default();
+        state.reset(len);
+        while !state.done() {
+            let moves: Vec<usize> = state.possible(&arcs()).into_iter().flatten().collect();
+            seed = mix(seed, 1);
+            let action = moves[seed as usize % moves.len()];
+            visit(&state, action);
+            state.act(action, LEFTS);
+        }
+        state
+    }
+
+    #[test]
+    fn a_kind_knows_its_relations() {
+        let arcs = arcs();
+        assert_eq!((arcs.lefts, arcs.moves()), (2, 5));
+        assert_eq!(arcs.relations(2), [1, 2]);
+        assert_eq!(arcs.relations(3), [0, 1]);
+        assert!(arcs.relations(SHIFT).is_empty());
+    }
+
+    #[test]
+    fn every_walk_makes_a_tree_in_equally_many_moves() {
+        for seed in 0..200 {
+            let mut moves = 0;
+            let state = walk(9, seed, |_, _| moves += 1);
+            assert_eq!(moves, 18, "a shift and an arc a word");
+            let roots = (1..=9).filter(|i| state.nodes[*i].head == 10).count();
+            assert_eq!(roots, 1);
+        }
+    }
+
+    #[test]
+    fn the_print_after_a_move_is_told_before_it() {
+        let whole = |state: &State| state.print.wrapping_add(state.print(state.next));
+        for seed in 0..200 {
+            let mut told = None;
+            walk(9, seed, |state, action| {
+                if let Some(told) = told {
+                    assert_eq!(told, whole(state));
+                }
+                told = Some(state.print_after(action, LEFTS));
+            });
+        }
+    }
+
+    #[test]
+    fn prints_are_alike_only_where_the_stack_and_its_dependants_are() {
+        // The first word depends on the second by one kind of arc or the other; then the second goes into the first one's place.
+        let state = |moves: &[usize]| {
+            let mut state = State::default();
+            state.reset(4);
+            moves.iter().for_each(|m| state.act(*m, LEFTS));
+            state.print.wrapping_add(state.print(state.next))
+        };
+        assert_ne!(state(&[SHIFT, 1, SHIFT]), state(&[SHIFT, 2, SHIFT]));
+        // What hangs on a word that has its head itself matters no more: 1 on 2 on 3, by either kind.
+        assert_eq!(state(&[SHIFT, 1, SHIFT, 1]), state(&[SHIFT, 2, SHIFT, 1]));
     }
 }

@@ -4,6 +4,8 @@
 //! rows would clip the few heavy rows, which carry most of the accuracy; and integers make every sum the same on every machine.
 #![cfg_attr(not(feature = "train"), allow(dead_code, reason = "training writes what reading only reads"))]
 
+use std::hint::black_box;
+
 /// Scores of all labels of one decision; rows never name a label beyond it. Sixteen bits, so that eight are added at once; sums saturate.
 pub(crate) type Scores = [i16; 256];
 
@@ -13,35 +15,68 @@ pub(crate) trait Scoring {
     fn score(&self, keys: &[u32], scores: &mut Scores);
 }
 
-/// Rows with more entries than this are kept dense, because a straight sum over all labels is then cheaper.
-const DENSE: usize = 6;
-/// Bit of a slot's `row` that says that the row is dense.
-const DENSE_MARK: u32 = 1 << 31;
+/// Rows with no more entries than this are short.
+const SHORT: usize = 4;
 /// From this many entries on a row's length has a byte of its own in the file,
 const LONG: u8 = 63;
 /// and from this shift on its shift.
 const STEEP: u8 = 3;
 /// Labels are summed in groups of this many.
 const GROUP: usize = 16;
-
-/// A feature's place in the table; `row` 0 marks a free slot.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    key: u32,
-    row: u32,
-}
+/// Labels that no model has, which the unused entries of a short row add nothing to.
+const NO_LABELS: [u8; SHORT] = [252, 253, 254, 255];
+/// Keys of one decision at most.
+const KEYS: usize = 128;
+/// Rows in a bucket.
+const BUCKET: usize = 4;
+/// Bits of a long row's number; the power of two that its weights are multiplied by lies above.
+const NUMBER: u32 = 24;
 
 /// A linear model ready for use.
+///
+/// Where a row lies costs more than how it is summed, because the tables are larger than what a processor keeps at hand. So the few rows
+/// of many entries, which most lookups find, have a small table to themselves; the same bucket says of most other keys that they have no
+/// row at all; keys lie four to a bucket and are compared all at once, since the processor cannot guess which it will be; and the memory
+/// for many keys is asked for before the first of them is looked at.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Weights {
     labels: usize,
-    width: usize,
-    slots: Vec<Slot>,
-    shift: u32,
-    /// Sparse rows: a count, then labels and weights, as pairs.
-    sparse: Vec<[i16; 2]>,
-    /// Dense rows, `width / GROUP` groups each.
-    dense: Vec<[i16; GROUP]>,
+    groups: usize,
+    long: Vec<Long>,
+    /// Long rows, heaviest first, each of `groups` groups; the first is of noughts.
+    rows: Vec<[i8; GROUP]>,
+    short: Vec<Short>,
+}
+
+/// A bucket of long rows: keys and numbers; number 0 marks a free place. Beside them two bits for every short row whose key begins like
+/// theirs.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
+struct Long {
+    keys: [u32; BUCKET],
+    numbers: [u32; BUCKET],
+    filter: [u64; BUCKET],
+}
+
+/// A bucket of rows of few entries; key 0 marks a free place. What has no room goes into the next bucket.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
+struct Short {
+    keys: [u32; BUCKET],
+    labels: [[u8; SHORT]; BUCKET],
+    weights: [[i16; SHORT]; BUCKET],
+}
+
+/// The bucket of a key in a table of so many.
+#[inline(always)]
+fn home(key: u32, buckets: usize) -> usize {
+    ((u64::from(key) * buckets as u64) >> 32) as usize
+}
+
+/// A key's word and bits in the filter.
+#[inline(always)]
+fn mark(key: u32) -> (usize, u64) {
+    (key as usize % BUCKET, 1 << (key >> 2 & 63) | 1 << (key >> 8 & 63))
 }
 
 /// One row as trained: the feature's key, the row's shift and its `(label, weight)` entries.
@@ -79,130 +114,214 @@ impl Weights {
 
     /// Reads the file format; `None` where the bytes are not such a table.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
-        let word = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize);
-        let (labels, count) = (word(0)?, word(4)?);
-        if labels > 254 || count > bytes.len() {
+        let (labels, rest) = bytes.split_first_chunk::<4>()?;
+        let (count, rest) = rest.split_first_chunk::<4>()?;
+        let (labels, count) = (u32::from_le_bytes(*labels) as usize, u32::from_le_bytes(*count) as usize);
+        if labels > usize::from(NO_LABELS[0]) || count > bytes.len() {
             return None;
         }
-        let width = labels.div_ceil(GROUP) * GROUP;
-        let capacity = (count * 4 / 3).next_power_of_two().max(16);
-        let shift = 32 - capacity.trailing_zeros();
-        let mut slots = vec![Slot::default(); capacity];
-        let mut sparse = Vec::with_capacity(bytes.len() / 2);
-        sparse.push([0; 2]);
-        let mut dense = Vec::with_capacity(bytes.len() / 2);
-        let (mut at, mut key) = (8, 0u32);
-        for _ in 0..count {
-            let mut bits = 0;
-            loop {
-                let byte = *bytes.get(at)?;
-                at += 1;
-                key = key.checked_add(u32::from(byte & 127).checked_shl(bits)?)?;
-                bits += 7;
-                if byte < 128 {
-                    break;
-                }
-            }
-            let head = *bytes.get(at)?;
-            at += 1;
-            let mut part = |small: u8, least: u8| {
-                if small < least {
-                    return Some(small);
-                }
-                at += 1;
-                bytes.get(at - 1).copied()
-            };
-            let entries = usize::from(part(head >> 2, LONG)?);
-            let scale = part(head & STEEP, STEEP)?;
-            let pairs = bytes.get(at..at + entries * 2)?;
-            at += entries * 2;
-            if scale > 8 || pairs.chunks_exact(2).any(|p| usize::from(p[0]) >= labels) {
-                return None;
-            }
-            let mut slot = (key >> shift) as usize;
-            while slots[slot].row != 0 {
-                slot = (slot + 1) & (capacity - 1);
-            }
-            let weight = |byte: u8| i16::from(byte as i8) << scale;
-            let row = if entries > DENSE {
-                let start = dense.len();
-                dense.resize(start + width / GROUP, [0; GROUP]);
-                for pair in pairs.chunks_exact(2) {
-                    dense[start + usize::from(pair[0]) / GROUP][usize::from(pair[0]) % GROUP] = weight(pair[1]);
-                }
-                start as u32 | DENSE_MARK
+        let mut long = Vec::new();
+        let mut shorts = 0;
+        for row in (Rows { rest, key: 0, count }) {
+            let row = row.filter(|row| row.entries().all(|entry| entry.0 < labels))?;
+            if row.is_long() {
+                long.push(row);
             } else {
-                let start = sparse.len();
-                sparse.push([entries as i16, 0]);
-                sparse.extend(pairs.chunks_exact(2).map(|pair| [i16::from(pair[0]), weight(pair[1])]));
-                start as u32
-            };
-            slots[slot] = Slot { key, row };
+                shorts += 1;
+            }
         }
-        Some(Self {
+        let weight = |row: &Stored<'_>| row.entries().map(|entry| i32::from(entry.1.abs()) << row.scale).sum::<i32>();
+        long.sort_by_cached_key(|row| std::cmp::Reverse(weight(row)));
+        let groups = labels.div_ceil(GROUP);
+        let mut table = Self {
             labels,
-            width,
-            slots,
-            shift,
-            sparse,
-            dense,
-        })
+            groups,
+            long: vec![Long::default(); long.len() / 2 + 1],
+            rows: vec![[0; GROUP]; groups],
+            short: Vec::new(),
+        };
+        long.retain(|row| !table.put_long(row));
+        // A long row whose bucket is full is cut into short ones.
+        shorts += long.iter().map(|row| row.pairs.len().div_ceil(2 * SHORT)).sum::<usize>();
+        table.short = vec![Short::default(); shorts / 2 + 1];
+        let rows = Rows { rest, key: 0, count }.flatten();
+        rows.filter(|row| !row.is_long()).chain(long).for_each(|row| table.put_short(&row));
+        Some(table)
+    }
+
+    /// Whether the row found room.
+    fn put_long(&mut self, row: &Stored<'_>) -> bool {
+        let at = home(row.key, self.long.len());
+        let bucket = &mut self.long[at];
+        let Some(free) = bucket.numbers.iter().position(|n| *n == 0) else {
+            return false;
+        };
+        let number = self.rows.len() / self.groups;
+        bucket.keys[free] = row.key;
+        bucket.numbers[free] = number as u32 | u32::from(row.scale) << NUMBER;
+        self.rows.resize(self.rows.len() + self.groups, [0; GROUP]);
+        for (label, weight) in row.entries() {
+            self.rows[number * self.groups + label / GROUP][label % GROUP] = weight;
+        }
+        true
+    }
+
+    fn put_short(&mut self, row: &Stored<'_>) {
+        let at = home(row.key, self.long.len());
+        let (word, bits) = mark(row.key);
+        self.long[at].filter[word] |= bits;
+        let mut at = home(row.key, self.short.len());
+        for part in row.pairs.chunks(2 * SHORT) {
+            let free = loop {
+                match self.short[at].keys.iter().position(|key| *key == 0) {
+                    Some(free) => break free,
+                    None => at = (at + 1) % self.short.len(),
+                }
+            };
+            let bucket = &mut self.short[at];
+            (bucket.keys[free], bucket.labels[free]) = (row.key, NO_LABELS);
+            for (i, pair) in part.chunks_exact(2).enumerate() {
+                bucket.labels[free][i] = pair[0];
+                bucket.weights[free][i] = i16::from(pair[1] as i8) << row.scale;
+            }
+        }
     }
 
     /// Number of labels.
     pub(crate) fn labels(&self) -> usize {
         self.labels
     }
+
+    /// Writes the numbers of the keys' long rows, and the keys that may have a short one. Returns how many of each.
+    #[inline(always)]
+    fn find(&self, keys: &[u32], long: &mut [u32; KEYS], short: &mut [u32; KEYS]) -> (usize, usize) {
+        black_box(keys.iter().fold(0, |sum, key| sum ^ self.long[home(*key, self.long.len())].keys[0]));
+        let (mut longs, mut rest) = (0, 0);
+        for &key in keys {
+            let bucket = &self.long[home(key, self.long.len())];
+            let mut number = 0;
+            for (k, n) in bucket.keys.iter().zip(&bucket.numbers) {
+                number |= n & u32::from(*k == key).wrapping_neg();
+            }
+            // Both lists are written and one grows, which needs no guess.
+            long[longs % KEYS] = number;
+            longs += usize::from(number != 0);
+            short[rest % KEYS] = key;
+            rest += usize::from(number == 0);
+        }
+        let mut shorts = 0;
+        for i in 0..rest.min(KEYS) {
+            let key = short[i];
+            let (word, bits) = mark(key);
+            short[shorts % KEYS] = key;
+            shorts += usize::from(self.long[home(key, self.long.len())].filter[word] & bits == bits);
+        }
+        let shorts = shorts.min(KEYS);
+        black_box(
+            short[..shorts]
+                .iter()
+                .fold(0, |sum, key| sum ^ self.short[home(*key, self.short.len())].keys[0]),
+        );
+        (longs.min(KEYS), shorts)
+    }
+}
+
+/// A row as the file has it.
+struct Stored<'a> {
+    key: u32,
+    scale: u8,
+    /// Labels and weights in turn.
+    pairs: &'a [u8],
+}
+
+impl Stored<'_> {
+    fn is_long(&self) -> bool {
+        self.pairs.len() > 2 * SHORT
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (usize, i8)> {
+        self.pairs.chunks_exact(2).map(|pair| (usize::from(pair[0]), pair[1] as i8))
+    }
+}
+
+/// Rows read from a file's bytes; `None` where the bytes are damaged.
+struct Rows<'a> {
+    rest: &'a [u8],
+    key: u32,
+    count: usize,
+}
+
+impl<'a> Rows<'a> {
+    fn byte(&mut self) -> Option<u8> {
+        let (&byte, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(byte)
+    }
+
+    fn row(&mut self) -> Option<Stored<'a>> {
+        let mut bits = 0;
+        loop {
+            let byte = self.byte()?;
+            self.key = self.key.checked_add(u32::from(byte & 127).checked_shl(bits)?)?;
+            bits += 7;
+            if byte < 128 {
+                break;
+            }
+        }
+        let head = self.byte()?;
+        let entries = if head >> 2 < LONG { head >> 2 } else { self.byte()? };
+        let scale = if head & STEEP < STEEP { head & STEEP } else { self.byte()? };
+        let (pairs, rest) = self.rest.split_at_checked(2 * usize::from(entries))?;
+        self.rest = rest;
+        let key = self.key;
+        Some(Stored { key, scale, pairs }).filter(|row| row.scale <= 8)
+    }
+}
+
+impl<'a> Iterator for Rows<'a> {
+    type Item = Option<Stored<'a>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.count = self.count.checked_sub(1)?;
+        Some(self.row())
+    }
 }
 
 impl Scoring for Weights {
     #[inline]
     fn score(&self, keys: &[u32], scores: &mut Scores) {
-        if self.slots.is_empty() {
-            scores[..self.width].fill(0);
+        if self.short.is_empty() {
+            scores[..self.groups * GROUP].fill(0);
             return;
         }
-        // The rows are found first and summed then, so that the processor can have all table reads under way at once; dense rows are
-        // summed group by group, so that a group's sums stay in registers.
-        let (mut dense, mut sparse) = ([0u32; 128], [0u32; 128]);
-        let (mut dense_count, mut sparse_count) = (0, 0);
-        let mask = self.slots.len() - 1;
-        for &key in keys {
-            let mut at = (key >> self.shift) as usize & mask;
-            loop {
-                let slot = self.slots[at];
-                if slot.row == 0 {
-                    break;
-                }
-                if slot.key == key {
-                    if slot.row & DENSE_MARK != 0 {
-                        dense[dense_count & 127] = slot.row & !DENSE_MARK;
-                        dense_count += 1;
-                    } else {
-                        sparse[sparse_count & 127] = slot.row;
-                        sparse_count += 1;
-                    }
-                    break;
-                }
-                at = (at + 1) & mask;
-            }
-        }
-        let rows = &dense[..dense_count.min(128)];
-        for (group, scores) in scores[..self.width].as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
+        let (mut long, mut short) = ([0; KEYS], [0; KEYS]);
+        let (longs, shorts) = self.find(keys, &mut long, &mut short);
+        // Group by group, so that a group's sums stay in registers.
+        for (group, scores) in scores.as_chunks_mut::<GROUP>().0.iter_mut().enumerate().take(self.groups) {
             let mut sums = [0i16; GROUP];
-            for &row in rows {
-                let weights = &self.dense[row as usize + group];
-                for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum = sum.saturating_add(*weight);
+            for &number in &long[..longs] {
+                let (row, scale) = (number as usize % (1 << NUMBER), number >> NUMBER & 15);
+                for (sum, weight) in sums.iter_mut().zip(&self.rows[row * self.groups + group]) {
+                    *sum = sum.saturating_add(i16::from(*weight) << scale);
                 }
             }
             *scores = sums;
         }
-        for &row in &sparse[..sparse_count.min(128)] {
-            let row = &self.sparse[row as usize..];
-            for &[label, weight] in &row[1..=row[0][0] as usize] {
-                let score = &mut scores[label as usize & 255];
-                *score = score.saturating_add(weight);
+        for &key in &short[..shorts] {
+            let mut at = home(key, self.short.len());
+            loop {
+                let bucket = &self.short[at];
+                let rows = bucket.keys.iter().zip(bucket.labels.iter().zip(&bucket.weights));
+                for (labels, weights) in rows.filter(|row| *row.0 == key).map(|row| row.1) {
+                    for (&label, &weight) in labels.iter().zip(weights) {
+                        let score = &mut scores[usize::from(label)];
+                        *score = score.saturating_add(weight);
+                    }
+                }
+                if bucket.keys[BUCKET - 1] == 0 {
+                    break;
+                }
+                at = (at + 1) % self.short.len();
             }
         }
     }

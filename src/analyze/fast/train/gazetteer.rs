@@ -18,6 +18,8 @@ const BODY: u8 = 16;
 const BODY_WHOLE: u8 = 32;
 /// A country, its capital or other name.
 const COUNTRY: u8 = 64;
+/// A word for a country's people, which is no name.
+const DEMONYM: u8 = 128;
 
 /// Rows of a tab-separated table with a header, as column lookups.
 fn rows(table: &str) -> impl Iterator<Item = BTreeMap<&str, &str>> {
@@ -68,6 +70,10 @@ pub(crate) fn entries(leaders: &str, officials: &str, places: &str, countries: &
                 .split('|')
                 .for_each(|name| phrase(name, BODY_WHOLE, BODY));
         }
+    }
+    for row in rows(countries) {
+        let words = row.get("demonyms").unwrap_or(&"").split('|');
+        words.filter(|word| !word.contains(' ')).for_each(|word| mark(word, DEMONYM));
     }
     bits.into_iter().collect()
 }

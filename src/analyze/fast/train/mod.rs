@@ -3,20 +3,24 @@
 //! Not part of a normal build (feature `train`). The hard decision: the parser learns from tags that a tagger guessed without having seen
 //! the sentence (jackknifing); with gold tags, or tags of a tagger that knows the sentence, it would trust them too much.
 
+mod arcs;
+mod crf;
 mod gazetteer;
 mod habit;
 mod lemma;
 mod names;
 mod parser;
 mod perceptron;
+mod relations;
 mod tagger;
 mod treebank;
 
 use super::super::lemma::Lemmatiser;
 use super::habit::{self as habits, Habits};
-use super::model::{read_sections, write_clusters, write_lines, write_pairs, write_search, write_sections};
+use super::model::{read_arcs, read_sections, write_arcs, write_clusters, write_lines, write_pairs, write_search, write_sections};
 use super::names::Gazetteer;
-use super::parser::{Beam, Input, parse};
+use super::parser::{Arcs, Beam, Input, Node, parse};
+use super::relations::{Tree, name};
 use super::tagger::{Buffers, tag};
 use super::weights::Weights;
 use super::word::{Clusters, Word, hash, normalise};
@@ -25,6 +29,11 @@ use perceptron::Average;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use treebank::Sentence;
+
+/// How strong a row of few entries must be: in most models as any row;
+const LAX: f32 = 2.0;
+/// in the parser stronger, for there are so many that looking for them takes most of its time.
+const FIRM: f32 = 2.9;
 
 /// What to train from, and how hard.
 #[derive(Debug, Clone)]
@@ -41,19 +50,19 @@ pub struct Options {
     pub taught: Option<PathBuf>,
     /// Whether the development parts are trained on, too.
     pub with_dev: bool,
-    /// Passes over the data: tagger, parser, names.
-    pub rounds: [usize; 3],
-    /// How many perceptrons are summed: tagger, parser, names.
-    pub voters: [usize; 3],
-    /// Bytes of the weight tables: tagger, parser, names.
-    pub budgets: [usize; 3],
+    /// Passes over the data: tagger, parser, relations, names.
+    pub rounds: [usize; 4],
+    /// How many models trained in other orders are summed: tagger, parser, relations, names.
+    pub voters: [usize; 4],
+    /// Bytes of the weight tables: tagger, parser, relations, names.
+    pub budgets: [usize; 4],
     /// Parts in which tags are guessed.
     pub folds: usize,
     /// How many parses the parser keeps side by side, in training and when used, and how far in points the worst may fall behind the best.
     pub search: [usize; 3],
     /// A model whose tagger, parser or names are kept, where `keep` names them.
     pub base: Option<PathBuf>,
-    /// Which of `tagger`, `parser` and `names` come from `base`.
+    /// Which of `tagger`, `parser` (and relations with it) and `names` come from `base`.
     pub keep: Vec<String>,
 }
 
@@ -66,11 +75,11 @@ impl Default for Options {
             jackknife: None,
             taught: None,
             with_dev: true,
-            rounds: [8, 8, 8],
-            voters: [6, 3, 3],
-            budgets: [2_650_000, 5_750_000, 850_000],
+            rounds: [6, 8, 6, 8],
+            voters: [12, 4, 2, 3],
+            budgets: [3_100_000, 3_300_000, 450_000, 2_250_000],
             folds: 4,
-            search: [4, 3, 4000],
+            search: [4, 4, 4000],
             base: None,
             keep: Vec::new(),
         }
@@ -112,6 +121,7 @@ struct Trainer<'o> {
     gold_tags: Vec<Vec<u8>>,
     tags: Vec<String>,
     labels: Vec<String>,
+    arcs: Arcs,
     clusters: Vec<(u32, u16, u16)>,
     cluster_table: Clusters,
     base: Vec<(String, Vec<u8>)>,
@@ -147,6 +157,7 @@ impl<'o> Trainer<'o> {
             options,
             tags: inventory(sentences.iter().flat_map(|s| &s.tags)),
             labels: inventory(sentences.iter().flat_map(|s| &s.relations)),
+            arcs: Arcs::default(),
             sentences,
             words,
             gold_tags: Vec::new(),
@@ -159,6 +170,11 @@ impl<'o> Trainer<'o> {
             trainer.tags = lines(trainer.of_base("tags")?);
             trainer.labels = lines(trainer.of_base("labels")?);
         }
+        trainer.arcs = if trainer.keeps("parser") {
+            Arcs::new(read_arcs(&trainer.of_base("arcs")?))
+        } else {
+            arcs::kinds(&trainer.labels)
+        };
         let number: BTreeMap<&str, u8> = trainer.tags.iter().enumerate().map(|(i, t)| (t.as_str(), i as u8)).collect();
         let numbers = |s: &Sentence| s.tags.iter().map(|t| number.get(t.as_str()).copied().unwrap_or(0)).collect();
         trainer.gold_tags = trainer.sentences.iter().map(numbers).collect();
@@ -192,15 +208,15 @@ impl<'o> Trainer<'o> {
             self.train_tagger(say)
         };
         let guessed = self.guess_tags(say)?;
-        let parser = if self.keeps("parser") {
-            self.of_base("parser")?
+        let (parser, relations) = if self.keeps("parser") {
+            (self.of_base("parser")?, self.of_base("relations")?)
         } else {
             self.train_parser(&tagger, &guessed, say)?
         };
         let (names, gazetteer) = if self.keeps("names") {
             (self.of_base("names")?, self.of_base("gazetteer")?)
         } else {
-            self.train_names(&tagger, &parser, &guessed, say)?
+            self.train_names(&tagger, [&parser, &relations], &guessed, say)?
         };
         let tag_habits = self.count_habits();
         let (rules, entries) = lemma::train(&self.sentences);
@@ -212,7 +228,9 @@ impl<'o> Trainer<'o> {
             ("clusters", write_clusters(&self.clusters)),
             ("gazetteer", gazetteer),
             ("tagger", tagger),
+            ("arcs", write_arcs(&self.arcs)),
             ("parser", parser),
+            ("relations", relations),
             ("names", names),
             ("tag-habits", write_pairs(&tag_habits)),
             ("search", write_search(self.options.search)),
@@ -236,7 +254,7 @@ impl<'o> Trainer<'o> {
             sum.add(&tagger::train(&golds, self.tags.len(), self.options.rounds[0], 77 + voter as u64));
             say(&format!("tagger {voter} trained"));
         }
-        pack(&sum, self.tags.len(), self.options.budgets[0])
+        pack(&sum, self.tags.len(), self.options.budgets[0], LAX)
     }
 
     /// Tags of every sentence by a tagger that has not seen it.
@@ -266,7 +284,7 @@ impl<'o> Trainer<'o> {
                 self.options.rounds[0].min(6),
                 5 + fold as u64,
             ));
-            let weights = Weights::read(&pack(&sum, self.tags.len(), self.options.budgets[0])).unwrap_or_default();
+            let weights = Weights::read(&pack(&sum, self.tags.len(), self.options.budgets[0], LAX)).unwrap_or_default();
             for i in (0..self.sentences.len()).filter(|i| fold_of(*i) == fold) {
                 tag(&weights, &Habits::default(), &self.words[i], &mut buffers, &mut guessed[i]);
             }
@@ -298,48 +316,55 @@ impl<'o> Trainer<'o> {
         }
     }
 
-    fn train_parser(&self, tagger: &[u8], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+    /// The parser and the naming of relations.
+    fn train_parser(&self, tagger: &[u8], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<(Vec<u8>, Vec<u8>)> {
         let golds: Vec<parser::Gold> = (0..self.sentences.len()).map(|i| self.gold_parse(i, &guessed[i])).collect();
+        let data: Vec<_> = self.words.iter().map(Vec::as_slice).zip(&golds).collect();
+        let [_, voters, namers, _] = self.options.voters;
+        let [_, rounds, passes, _] = self.options.rounds;
+        let [_, budget, names, _] = self.options.budgets;
         let mut sum = Average::default();
-        for voter in 0..self.options.voters[1] {
+        for voter in 0..namers {
+            sum.add(&relations::train(&data, &self.arcs, passes, 5 + voter as u64));
+            say(&format!("relations {voter} trained"));
+        }
+        let relations = pack(&sum, self.labels.len(), names, LAX);
+        let mut sum = Average::default();
+        for voter in 0..voters {
             say(&format!("parser {voter}"));
             sum.add(&parser::train(
                 &golds,
-                self.labels.len(),
+                &self.arcs,
                 self.options.search[0],
-                self.options.rounds[1],
+                rounds,
                 99 + voter as u64,
                 say,
             ));
         }
-        let moves = 2 * self.labels.len() + 1;
-        let packed = pack(&sum, moves, self.options.budgets[1]);
+        let packed = pack(&sum, self.arcs.moves(), budget, FIRM);
         if !self.options.with_dev {
             say("unpruned");
-            self.measure(&pack(&sum, moves, usize::MAX), tagger, say)?;
+            self.measure([&pack(&sum, self.arcs.moves(), usize::MAX, FIRM), &relations], tagger, say)?;
             say("pruned");
-            self.measure(&packed, tagger, say)?;
+            self.measure([&packed, &relations], tagger, say)?;
         }
-        Ok(packed)
+        Ok((packed, relations))
     }
 
     /// Says how well the development parts are parsed, where they are not trained on.
-    fn measure(&self, parser: &[u8], tagger: &[u8], say: &mut dyn FnMut(&str)) -> Result<()> {
-        let (parser, tagger) = (weights(parser)?, weights(tagger)?);
-        let (mut buffers, mut beam, mut input, mut tags) = (Buffers::default(), Beam::default(), Input::default(), Vec::new());
-        let mut scratch = String::new();
+    fn measure(&self, parser: [&[u8]; 2], tagger: &[u8], say: &mut dyn FnMut(&str)) -> Result<()> {
+        let (mut parser, tagger) = (Parsing::new(self, parser)?, weights(tagger)?);
+        let (mut buffers, mut tags, mut scratch) = (Buffers::default(), Vec::new(), String::new());
         for file in ["ewt-dev", "gum-dev"] {
             let (mut tokens, mut tagged, mut attached, mut labelled) = (0, 0, 0, 0);
             for s in treebank::read(&text(&self.options.treebanks.join(format!("{file}.conllu")))?) {
                 let words: Vec<Word> = s.forms.iter().map(|f| Word::new(f, &self.cluster_table, &mut scratch)).collect();
                 tag(&tagger, &Habits::default(), &words, &mut buffers, &mut tags);
-                input.set(&words, &tags);
-                parse(&parser, self.labels.len(), &input, self.search(), &mut beam, &mut buffers);
+                let (nodes, relations) = parser.parse(&words, &tags);
                 for (i, (head, relation)) in s.heads.iter().zip(&s.relations).enumerate() {
-                    let node = &beam.items[0].state.nodes[i + 1];
-                    let root = node.head as usize == s.len() + 1;
-                    let label = if root { "root" } else { &self.labels[usize::from(node.label)] };
-                    let right = *head == if root { 0 } else { node.head };
+                    let root = nodes[i + 1].head as usize == s.len() + 1;
+                    let label = if root { "root" } else { &self.labels[usize::from(relations[i])] };
+                    let right = *head == if root { 0 } else { nodes[i + 1].head };
                     let base = |label: &str| label.split(':').next().unwrap_or_default().to_owned();
                     tokens += 1;
                     tagged += u32::from(self.tags[usize::from(tags[i])] == s.tags[i]);
@@ -420,7 +445,7 @@ impl<'o> Trainer<'o> {
         Ok(cut(&labels))
     }
 
-    fn train_names(&self, tagger: &[u8], parser: &[u8], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<(Vec<u8>, Vec<u8>)> {
+    fn train_names(&self, tagger: &[u8], parser: [&[u8]; 2], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<(Vec<u8>, Vec<u8>)> {
         let table = |name: &str| text(&self.options.facts.join(format!("{name}.tsv")));
         let entries = gazetteer::entries(
             &table("leaders")?,
@@ -430,18 +455,17 @@ impl<'o> Trainer<'o> {
             &table("organisations")?,
         );
         let gazetteer = Gazetteer::new(entries.clone());
-        let (tagger, parser) = (weights(tagger)?, weights(parser)?);
+        let (tagger, mut parser) = (weights(tagger)?, Parsing::new(self, parser)?);
         let proper: Vec<bool> = self
             .tags
             .iter()
             .map(|t| t.starts_with("PROPN") || t.ends_with("|NNP") || t.ends_with("|NNPS"))
             .collect();
-        let (mut buffers, mut beam, mut input) = (Buffers::default(), Beam::default(), Input::default());
+        let mut buffers = Buffers::default();
         let mut prepare = |words: &[Word], tags: &[u8]| {
-            input.set(words, tags);
-            parse(&parser, self.labels.len(), &input, self.search(), &mut beam, &mut buffers);
+            let (nodes, relations) = parser.parse(words, tags);
             let mut ready = super::names::Input::default();
-            ready.set(words, tags, &beam.items[0].state.nodes, &proper, &gazetteer);
+            ready.set(words, tags, nodes, relations, &proper, &gazetteer);
             ready
         };
         let mut data = Vec::new();
@@ -472,10 +496,15 @@ impl<'o> Trainer<'o> {
         }
         say(&format!("names: {} sentences", data.len()));
         let mut sum = Average::default();
-        for voter in 0..self.options.voters[2] {
-            sum.add(&names::train(&data, self.options.rounds[2], 31 + voter as u64));
+        let mut field = crf::Field::new(names::LABELS, &data);
+        // What will not fit the file is left out of the training that counts.
+        let mut first = Average::default();
+        field.train(self.options.rounds[3], 30, &mut first);
+        field.keep(&first.pack(self.options.budgets[3], LAX).iter().map(|row| row.0).collect());
+        for voter in 0..self.options.voters[3] {
+            field.train(self.options.rounds[3], 31 + voter as u64, &mut sum);
         }
-        let packed = pack(&sum, names::LABELS, self.options.budgets[2]);
+        let packed = pack(&sum, names::LABELS, self.options.budgets[3], LAX);
         let weights = weights(&packed)?;
         let (mut right, mut spans, mut found, mut gold) = (0, 0, 0, 0);
         let mut labels = Vec::new();
@@ -499,13 +528,57 @@ impl<'o> Trainer<'o> {
     }
 }
 
+/// A trained parser at work.
+struct Parsing<'t> {
+    arcs: &'t Arcs,
+    search: (usize, i32),
+    parser: Weights,
+    relations: Weights,
+    input: Input,
+    beam: Beam,
+    buffers: Buffers,
+    named: Vec<u8>,
+}
+
+impl<'t> Parsing<'t> {
+    /// From the weight tables of parser and relations.
+    fn new(trainer: &'t Trainer<'_>, [parser, relations]: [&[u8]; 2]) -> Result<Self> {
+        Ok(Self {
+            arcs: &trainer.arcs,
+            search: trainer.search(),
+            parser: weights(parser)?,
+            relations: weights(relations)?,
+            input: Input::default(),
+            beam: Beam::default(),
+            buffers: Buffers::default(),
+            named: Vec::new(),
+        })
+    }
+
+    /// The tree of a sentence and its words' relations.
+    fn parse(&mut self, words: &[Word], tags: &[u8]) -> (&[Node], &[u8]) {
+        self.input.set(words, tags);
+        parse(&self.parser, self.arcs, &self.input, self.search, &mut self.beam, &mut self.buffers);
+        let nodes = self.beam.items[0].state.nodes.as_slice();
+        let input = &self.input;
+        name(
+            &self.relations,
+            self.arcs,
+            Tree { words, input, nodes },
+            &mut self.buffers,
+            &mut self.named,
+        );
+        (nodes, &self.named)
+    }
+}
+
 fn weights(bytes: &[u8]) -> Result<Weights> {
     Weights::read(bytes).ok_or_else(|| Error::new(ErrorKind::Data, "the base model's weights are damaged; train it whole"))
 }
 
-fn pack(sum: &Average, labels: usize, budget: usize) -> Vec<u8> {
+fn pack(sum: &Average, labels: usize, budget: usize, firm: f32) -> Vec<u8> {
     let mut out = Vec::new();
-    Weights::write(labels, &sum.pack(budget), &mut out);
+    Weights::write(labels, &sum.pack(budget, firm), &mut out);
     out
 }
 

@@ -1,8 +1,6 @@
-//! Training data and training of the name finder: Universal NER as it is, and the names that the accurate engine finds.
+//! Training data of the name finder: Universal NER as it is, and the names that the accurate engine finds.
 
-use super::super::names::{Input, NONE};
-use super::super::weights::{Scores, Scoring};
-use super::perceptron::{Perceptron, Random};
+use super::super::names::NONE;
 use super::treebank::Sentence;
 use std::collections::BTreeMap;
 
@@ -50,46 +48,4 @@ pub(crate) fn spans(labels: &[u8]) -> Vec<(usize, usize, u8)> {
         }
     }
     spans
-}
-
-/// Trains one perceptron; each sentence counts `weight` times a round.
-pub(crate) fn train(data: &[(Input, Vec<u8>, usize)], rounds: usize, seed: u64) -> Perceptron {
-    let mut p = Perceptron::new(LABELS);
-    let mut random = Random(seed);
-    let mut order: Vec<usize> = data.iter().enumerate().flat_map(|(i, d)| std::iter::repeat_n(i, d.2)).collect();
-    let mut scores: Scores = [0; 256];
-    let mut keys = Vec::with_capacity(96);
-    for _ in 0..rounds {
-        random.shuffle(&mut order);
-        for &i in &order {
-            let (input, gold, _) = &data[i];
-            let mut before = [NONE; 2];
-            for (j, &label) in gold.iter().enumerate() {
-                let mut chosen = NONE;
-                if input.candidate(j, before[0]) {
-                    input.features(j, before, &mut keys);
-                    p.score(&keys, &mut scores);
-                    p.time += 1;
-                    let allowed = |l: usize| l == 0 || l % 2 == 1 || usize::from(before[0]) == l || usize::from(before[0]) + 1 == l;
-                    let mut top = 0;
-                    for l in 1..LABELS {
-                        if allowed(l) && scores[l] > scores[top] {
-                            top = l;
-                        }
-                    }
-                    // After a wrong start the name's rest can only begin anew.
-                    let mut good = usize::from(label);
-                    if !allowed(good) {
-                        good -= 1;
-                    }
-                    if top != good {
-                        p.update(&keys, good, top);
-                    }
-                    chosen = top as u8;
-                }
-                before = [chosen, before[0]];
-            }
-        }
-    }
-    p
 }

@@ -3,7 +3,7 @@
 //! The hard decision: the moves are compared up to where the wrong parse was ahead furthest ("maximum violation"). Many sequences of moves
 //! make the same tree, and some trees none makes; so the right parse is whatever the model likes best among moves that lose nothing more.
 
-use super::super::parser::{Beam, Input, Item, SHIFT, State};
+use super::super::parser::{Arcs, Beam, Input, Item, SHIFT, State};
 use super::super::weights::{Scores, Scoring};
 use super::perceptron::{Perceptron, Random};
 use std::ops::Range;
@@ -50,11 +50,11 @@ struct Right {
     costs: [i32; 3],
     /// Whether shift, left arc and right arc would make a gold arc.
     makes_gold: [bool; 3],
-    label: usize,
+    arc: [u8; 2],
 }
 
 impl Right {
-    fn new(state: &State, gold: &Gold) -> Self {
+    fn new(state: &State, gold: &Gold, arcs: &Arcs) -> Self {
         let top = state.stack.last().map_or(0, |&s| s as usize);
         let below = if state.stack.len() > 1 {
             state.stack[state.stack.len() - 2]
@@ -65,21 +65,21 @@ impl Right {
         Self {
             costs: costs(state, gold),
             makes_gold: [false, head as usize == state.next, head == below && below != 0],
-            label: usize::from(gold.labels[top]),
+            arc: arcs.of[usize::from(gold.labels[top])],
         }
     }
 
     /// Whether `action` is one of them. Where a move makes the gold arc, only the gold label is right; where it makes a wrong arc
     /// anyway, any label is.
-    fn allows(&self, action: usize, labels: usize) -> bool {
-        let kind = if action == SHIFT { 0 } else { 1 + usize::from(action > labels) };
+    fn allows(&self, action: usize, arcs: &Arcs) -> bool {
+        let kind = if action == SHIFT { 0 } else { 1 + usize::from(action > arcs.lefts) };
         let least = self.costs.into_iter().min().unwrap_or(IMPOSSIBLE);
-        self.costs[kind] == least && (!self.makes_gold[kind] || self.label == (action - 1) % labels)
+        self.costs[kind] == least && (!self.makes_gold[kind] || usize::from(self.arc[kind - 1]) == action)
     }
 
     /// The best scored of them.
-    fn best(&self, possible: [Range<usize>; 3], scores: &Scores, labels: usize) -> usize {
-        let right = possible.into_iter().flatten().filter(|a| self.allows(*a, labels));
+    fn best(&self, possible: [Range<usize>; 3], scores: &Scores, arcs: &Arcs) -> usize {
+        let right = possible.into_iter().flatten().filter(|a| self.allows(*a, arcs));
         right.reduce(|a, b| if scores[b] > scores[a] { b } else { a }).unwrap_or(SHIFT)
     }
 }
@@ -98,7 +98,7 @@ struct Search {
 impl Search {
     /// Parses with the beam, and beside it by right moves alone. Returns, where a wrong parse comes out best, the wrong and the right
     /// moves up to where the wrong one was ahead furthest.
-    fn violation(&mut self, p: &Perceptron, gold: &Gold, labels: usize, width: usize) -> Option<(Vec<u8>, Vec<u8>)> {
+    fn violation(&mut self, p: &Perceptron, gold: &Gold, arcs: &Arcs, width: usize) -> Option<(Vec<u8>, Vec<u8>)> {
         self.beam.reset(gold.input.len());
         self.right = vec![true];
         self.gold.state.reset(gold.input.len());
@@ -109,25 +109,25 @@ impl Search {
         let mut scores: Scores = [0; 256];
         let (mut worst, mut found) = (i32::MIN, None);
         while !self.gold.state.done() {
-            self.beam.choose(p, labels, &gold.input, (width, i32::MAX), &mut self.keys);
-            let right = Right::new(&self.gold.state, gold);
+            self.beam.choose(p, arcs, &gold.input, (width, i32::MAX), &mut self.keys);
+            let right = Right::new(&self.gold.state, gold, arcs);
             if place.is_none() {
                 self.gold.state.features(&gold.input, &mut self.keys);
                 p.score(&self.keys, &mut scores);
             }
             let known = place.map_or(&scores, |at| &self.beam.scores[at]);
-            let action = right.best(self.gold.state.possible(labels), known, labels);
+            let action = right.best(self.gold.state.possible(arcs), known, arcs);
             self.gold.score += i32::from(known[action]);
-            self.gold.state.act(action, labels);
+            self.gold.state.act(action, arcs.lefts);
             self.gold.moves.push(action as u8);
-            let rights: Vec<Right> = self.beam.items.iter().map(|i| Right::new(&i.state, gold)).collect();
+            let rights: Vec<Right> = self.beam.items.iter().map(|i| Right::new(&i.state, gold, arcs)).collect();
             let choices = &self.beam.choices;
             self.right = choices
                 .iter()
-                .map(|c| self.right[c.item] && rights[c.item].allows(c.action, labels))
+                .map(|c| self.right[c.item] && rights[c.item].allows(c.action, arcs))
                 .collect();
             place = place.and_then(|at| choices.iter().position(|c| c.item == at && c.action == action));
-            self.beam.advance(labels);
+            self.beam.advance(arcs);
             let best = &self.beam.items[0];
             let ahead = best.score - self.gold.score;
             if !self.right[0] && ahead >= worst {
@@ -139,7 +139,7 @@ impl Search {
     }
 
     /// Changes the weights of all moves from `since` on.
-    fn change(&mut self, p: &mut Perceptron, input: &Input, moves: &[u8], since: usize, labels: usize, change: i16) {
+    fn change(&mut self, p: &mut Perceptron, input: &Input, moves: &[u8], since: usize, arcs: &Arcs, change: i16) {
         let state = &mut self.gold.state;
         state.reset(input.len());
         for (i, &action) in moves.iter().enumerate() {
@@ -147,14 +147,14 @@ impl Search {
                 state.features(input, &mut self.keys);
                 p.change(&self.keys, usize::from(action), change);
             }
-            state.act(usize::from(action), labels);
+            state.act(usize::from(action), arcs.lefts);
         }
     }
 }
 
 /// Trains one perceptron over `data`.
-pub(crate) fn train(data: &[Gold], labels: usize, width: usize, rounds: usize, seed: u64, say: &mut dyn FnMut(&str)) -> Perceptron {
-    let mut p = Perceptron::new(2 * labels + 1);
+pub(crate) fn train(data: &[Gold], arcs: &Arcs, width: usize, rounds: usize, seed: u64, say: &mut dyn FnMut(&str)) -> Perceptron {
+    let mut p = Perceptron::new(arcs.moves());
     let mut random = Random(seed);
     let mut order: Vec<usize> = (0..data.len()).collect();
     let mut search = Search::default();
@@ -164,11 +164,11 @@ pub(crate) fn train(data: &[Gold], labels: usize, width: usize, rounds: usize, s
         for &i in &order {
             let gold = &data[i];
             p.time += 1;
-            if let Some((bad, good)) = search.violation(&p, gold, labels, width) {
+            if let Some((bad, good)) = search.violation(&p, gold, arcs, width) {
                 wrong += 1;
                 let since = bad.iter().zip(&good).take_while(|(a, b)| a == b).count();
-                search.change(&mut p, &gold.input, &good, since, labels, 1);
-                search.change(&mut p, &gold.input, &bad, since, labels, -1);
+                search.change(&mut p, &gold.input, &good, since, arcs, 1);
+                search.change(&mut p, &gold.input, &bad, since, arcs, -1);
             }
         }
         say(&format!(

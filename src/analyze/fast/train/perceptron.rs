@@ -25,7 +25,7 @@ impl Hasher for Spread {
     }
 }
 
-type Map<V> = HashMap<u32, V, BuildHasherDefault<Spread>>;
+pub(crate) type Map<V> = HashMap<u32, V, BuildHasherDefault<Spread>>;
 
 /// Labels are summed in groups of this many.
 const GROUP: usize = 16;
@@ -33,6 +33,9 @@ const GROUP: usize = 16;
 const SPARSE: usize = 8;
 /// Bit of a slot's `row` that says that the row is dense.
 const DENSE_MARK: u32 = 1 << 31;
+
+/// Entries that are few for a row of a model in use.
+const FEW: usize = 8;
 
 /// A weight with its label. A sparse row is a cell that holds the row's length in `label`, then `SPARSE` cells.
 #[derive(Clone, Copy, Default)]
@@ -231,25 +234,29 @@ pub(crate) struct Average {
 impl Average {
     /// Adds one trained perceptron's averaged weights.
     pub(crate) fn add(&mut self, p: &Perceptron) {
-        p.averages(|key, label, mean| {
-            let sums = self.rows.entry(key).or_default();
-            match sums.iter_mut().find(|s| s.0 == label) {
-                Some(sum) => sum.1 += mean,
-                None => sums.push((label, mean)),
-            }
-        });
+        p.averages(|key, label, mean| self.put(key, label, mean));
     }
 
-    /// Sorted rows that fit `budget` bytes of file: weak entries go first, then rows without a strong entry.
-    pub(crate) fn pack(&self, budget: usize) -> Vec<Row> {
+    /// Adds one weight.
+    pub(crate) fn put(&mut self, key: u32, label: u8, weight: f32) {
+        let sums = self.rows.entry(key).or_default();
+        match sums.iter_mut().find(|s| s.0 == label) {
+            Some(sum) => sum.1 += weight,
+            None => sums.push((label, weight)),
+        }
+    }
+
+    /// Sorted rows that fit `budget` bytes of file: weak entries go first, then rows without a strong entry, which in a row of few entries
+    /// must be `firm` times as strong as the weakest kept.
+    pub(crate) fn pack(&self, budget: usize, firm: f32) -> Vec<Row> {
         let (mut low, mut high) = (0.0f32, 64.0f32);
-        let mut rows = self.rows_above(0.0);
+        let mut rows = self.rows_above(0.0, firm);
         if file_size(&rows) <= budget {
             return rows;
         }
         for _ in 0..18 {
             let middle = (low + high) / 2.0;
-            let candidate = self.rows_above(middle);
+            let candidate = self.rows_above(middle, firm);
             if file_size(&candidate) > budget {
                 low = middle;
             } else {
@@ -260,14 +267,15 @@ impl Average {
         rows
     }
 
-    fn rows_above(&self, threshold: f32) -> Vec<Row> {
+    fn rows_above(&self, threshold: f32, firm: f32) -> Vec<Row> {
         let mut magnitudes: Vec<f32> = self.rows.values().flatten().map(|e| e.1.abs()).filter(|&m| m > threshold).collect();
         magnitudes.sort_by(f32::total_cmp);
         let scale = magnitudes.get(magnitudes.len() * 95 / 100).copied().unwrap_or(1.0) / 127.0;
         let mut rows = Vec::new();
         for (&key, sums) in &self.rows {
             let top = sums.iter().map(|e| e.1.abs()).fold(0.0, f32::max);
-            if top < threshold * 2.0 || top == 0.0 {
+            let few = sums.iter().filter(|e| e.1.abs() > threshold).count() <= FEW;
+            if top < threshold * if few { firm } else { 2.0 } || top == 0.0 {
                 continue;
             }
             let mut shift = 0u8;
