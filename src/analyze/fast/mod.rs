@@ -1,8 +1,8 @@
-//! The fast engine: perceptron tagger, transition parser and name finder over hashed features.
+//! The fast engine: tagger, transition parser, naming of relations and name finder, all linear models over hashed features.
 //!
 //! For millions of articles and for golden tests: integer weights make it the same on every machine, bit for bit. The hard decision:
-//! tags and names are decided once and for all, and only the parser looks at a few alternatives, which is what makes it an order of
-//! magnitude faster than a network.
+//! each model takes what the one before it decided for granted, and only the parser keeps a few alternatives, which is what makes it an
+//! order of magnitude faster than a network.
 
 pub(crate) mod habit;
 pub(crate) mod model;
@@ -134,7 +134,7 @@ impl FastEngine {
         for s in read.iter_mut() {
             s.input.set(&s.words, &s.tags);
             parser::parse(&model.parser, &model.arcs, &s.input, model.search, beam, buffers);
-            s.nodes.clone_from(&beam.items[0].state.nodes);
+            std::mem::swap(&mut s.nodes, &mut beam.items[0].state.nodes);
         }
         for s in read.iter_mut() {
             let tree = relations::Tree {

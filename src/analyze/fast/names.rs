@@ -1,6 +1,6 @@
 //! The name finder: persons, organisations and places, as the best labels of a sentence over words, tags, parse and gazetteers.
 //!
-//! Third model of the fast engine. The hard decisions: it looks only at words that could be in a name (capitals, proper nouns, and what
+//! Fourth model of the fast engine. The hard decisions: it looks only at words that could be in a name (capitals, proper nouns, and what
 //! may link them), and sees the whole run of proper nouns at once, because a name's type is oftener said by its neighbours' and its
 //! last word's habits than by the word itself; and it chooses all labels of a stretch together, because the first word of a long name
 //! seldom tells that one begins.

@@ -1,6 +1,6 @@
 //! A frozen linear model: hashed features to rows of small integer weights.
 //!
-//! Used by tagger, parser and name finder. The hard decision: a weight is an `i8` times a power of two kept per row. One scale for all
+//! Used by all models of the fast engine. The hard decision: a weight is an `i8` times a power of two kept per row. One scale for all
 //! rows would clip the few heavy rows, which carry most of the accuracy; and integers make every sum the same on every machine.
 #![cfg_attr(not(feature = "train"), allow(dead_code, reason = "training writes what reading only reads"))]
 
@@ -226,6 +226,24 @@ impl Weights {
     }
 }
 
+impl Weights {
+    /// Sums some groups of long rows, from group `from` on.
+    #[inline(always)]
+    fn sum<const N: usize>(&self, long: &[u32], from: usize, scores: &mut [[i16; GROUP]; N]) {
+        let mut sums = [[0i16; GROUP]; N];
+        for &number in long {
+            let (row, scale) = (number as usize % (1 << NUMBER), number >> NUMBER & 15);
+            let row = &self.rows[row * self.groups + from..][..N];
+            for (sums, weights) in sums.iter_mut().zip(row) {
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum = sum.saturating_add(i16::from(*weight) << scale);
+                }
+            }
+        }
+        *scores = sums;
+    }
+}
+
 /// A row as the file has it.
 struct Stored<'a> {
     key: u32,
@@ -296,16 +314,13 @@ impl Scoring for Weights {
         }
         let (mut long, mut short) = ([0; KEYS], [0; KEYS]);
         let (longs, shorts) = self.find(keys, &mut long, &mut short);
-        // Group by group, so that a group's sums stay in registers.
-        for (group, scores) in scores.as_chunks_mut::<GROUP>().0.iter_mut().enumerate().take(self.groups) {
-            let mut sums = [0i16; GROUP];
-            for &number in &long[..longs] {
-                let (row, scale) = (number as usize % (1 << NUMBER), number >> NUMBER & 15);
-                for (sum, weight) in sums.iter_mut().zip(&self.rows[row * self.groups + group]) {
-                    *sum = sum.saturating_add(i16::from(*weight) << scale);
-                }
-            }
-            *scores = sums;
+        // Two groups at once, so that their sums stay in registers.
+        let (pairs, rest) = scores.as_chunks_mut::<GROUP>().0[..self.groups].as_chunks_mut::<2>();
+        for (pair, scores) in pairs.iter_mut().enumerate() {
+            self.sum(&long[..longs], 2 * pair, scores);
+        }
+        for scores in rest.as_chunks_mut::<1>().0 {
+            self.sum(&long[..longs], self.groups - 1, scores);
         }
         for &key in &short[..shorts] {
             let mut at = home(key, self.short.len());

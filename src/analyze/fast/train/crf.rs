@@ -63,14 +63,16 @@ impl Field {
         for (input, gold, weight) in data {
             let mut places = Vec::new();
             for i in 0..=input.len() {
-                if i < input.len() && input.open(i).0 {
-                    let before = places.last().map_or(0, |p: &Place| p.gold);
-                    places.push(field.place(input, i, before, usize::from(gold[i])));
-                } else if !places.is_empty() {
-                    field.stretches.push(Stretch {
+                match gold.get(i) {
+                    Some(&label) if input.open(i).0 => {
+                        let before = places.last().map_or(0, |p: &Place| p.gold);
+                        places.push(field.place(input, i, before, usize::from(label)));
+                    }
+                    _ if !places.is_empty() => field.stretches.push(Stretch {
                         places: std::mem::take(&mut places),
                         weight: *weight as f32,
-                    });
+                    }),
+                    _ => {}
                 }
             }
         }

@@ -69,8 +69,8 @@ impl Right {
         }
     }
 
-    /// Whether `action` is one of them. Where a move makes the gold arc, only the gold label is right; where it makes a wrong arc
-    /// anyway, any label is.
+    /// Whether `action` is one of them. Where a move makes the gold arc, only the gold kind is right; where it makes a wrong arc
+    /// anyway, any kind is.
     fn allows(&self, action: usize, arcs: &Arcs) -> bool {
         let kind = if action == SHIFT { 0 } else { 1 + usize::from(action > arcs.lefts) };
         let least = self.costs.into_iter().min().unwrap_or(IMPOSSIBLE);
