@@ -1,8 +1,7 @@
-//! Habits: contexts in which tagger or parser always decide the same, so that no scoring is needed.
+//! Habits: contexts in which a word's tag is always the same, so that no scoring is needed.
 //!
-//! Used by the fast engine for speed alone. The hard decision: habits are counted from the trained models' own decisions, not from gold
-//! trees, so that they can only repeat what scoring would have said; a context counts only where it is common and nearly without
-//! exception.
+//! Used by the tagger for speed alone. The hard decision: a context counts only where it is common in the treebanks and nearly without
+//! exception there, so that scoring would hardly say anything else.
 
 use super::word::{Word, key, mix};
 

@@ -55,8 +55,8 @@ pub(crate) struct Input {
 }
 
 /// Positions in a padded word.
-const LOWER: usize = 0;
-const TAG: usize = 1;
+pub(crate) const LOWER: usize = 0;
+pub(crate) const TAG: usize = 1;
 const COARSE: usize = 2;
 const FINE: usize = 3;
 
@@ -93,6 +93,12 @@ pub(crate) struct Node {
     pub(crate) right_arcs: u32,
     /// Hash of all dependants and their kinds.
     print: u64,
+}
+
+/// The kind of a word's arc, as features have it; 0 where there is no word.
+#[inline(always)]
+pub(crate) fn kind(nodes: &[Node], word: u32) -> u64 {
+    if word == 0 { 0 } else { u64::from(nodes[word as usize].arc) + 1 }
 }
 
 /// A parser state.
@@ -238,7 +244,7 @@ impl State {
         let (ns0, ns1, nb0) = (&nodes[s0], &nodes[s1], &nodes[b0]);
         let lower = |i: u32| words[i as usize][LOWER];
         let tag = |i: u32| words[i as usize][TAG];
-        let arc = |i: u32| if i == 0 { 0 } else { u64::from(nodes[i as usize].arc) + 1 };
+        let arc = |i: u32| kind(nodes, i);
         let wide = |a: u64, b: u64, c: u64| a | b << 10 | c << 20;
         let (s0w, s1w, b0w, b1w) = (ws0[LOWER], ws1[LOWER], wb0[LOWER], wb1[LOWER]);
         let (s0t, s1t, s2t, b0t, b1t, b2t) = (ws0[TAG], ws1[TAG], ws2[TAG], wb0[TAG], wb1[TAG], wb2[TAG]);

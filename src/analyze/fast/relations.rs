@@ -3,7 +3,7 @@
 //! Third model of the fast engine. The hard decision: it names what the parser left open and nothing else, so that it can be taught on gold
 //! trees; but it sees both ends' dependants on both sides, which the parser does not while it decides.
 
-use super::parser::{Arcs, Input, Node};
+use super::parser::{Arcs, Input, LOWER, Node, TAG, kind};
 use super::tagger::Buffers;
 use super::weights::{Scores, Scoring};
 use super::word::{Word, key, mix};
@@ -29,9 +29,9 @@ impl Tree<'_> {
         let [dw, dt, dc, df] = *d;
         let [gw, gt, gc, gf] = *g;
         let (k, gk) = (u64::from(n.arc), u64::from(nh.arc));
-        let lower = |i: u32| words[i as usize][0];
-        let tag = |i: u32| words[i as usize][1];
-        let kind = |i: u32| if i == 0 { 0 } else { u64::from(nodes[i as usize].arc) + 1 };
+        let lower = |i: u32| words[i as usize][LOWER];
+        let tag = |i: u32| words[i as usize][TAG];
+        let kind = |i: u32| kind(nodes, i);
         let (d_left, d_right) = (u64::from(n.left_arcs), u64::from(n.right_arcs));
         let (h_left, h_right) = (u64::from(nh.left_arcs), u64::from(nh.right_arcs));
         // Prepositions stand at the outer left of their nouns.
@@ -88,15 +88,15 @@ impl Tree<'_> {
         put(mix(gk, mix(gt, k)));
         put(mix(gk, mix(gw, k)));
         put(mix(gk, mix(dt, mix(gt, k))));
-        put(mix(gg[1], mix(gt, mix(dt, k))));
-        put(mix(gg[0], mix(gk, k)));
+        put(mix(gg[TAG], mix(gt, mix(dt, k))));
+        put(mix(gg[LOWER], mix(gk, k)));
         put(mix(dist, mix(dt, mix(gt, k))));
-        put(mix(l[0], mix(dt, k)));
-        put(mix(r[0], mix(dt, k)));
-        put(mix(l[1], mix(dt, mix(r[1], k))));
-        put(mix(hl[1], mix(gt, mix(hr[1], k))));
-        put(mix(hl[0], mix(dt, k)));
-        put(mix(hr[0], mix(dt, k)));
+        put(mix(l[LOWER], mix(dt, k)));
+        put(mix(r[LOWER], mix(dt, k)));
+        put(mix(l[TAG], mix(dt, mix(r[TAG], k))));
+        put(mix(hl[TAG], mix(gt, mix(hr[TAG], k))));
+        put(mix(hl[LOWER], mix(dt, k)));
+        put(mix(hr[LOWER], mix(dt, k)));
         put(mix(tag(n.left[0]), mix(kind(n.left[0]), mix(dt, k))));
         put(mix(tag(n.right[0]), mix(kind(n.right[0]), mix(dt, k))));
         put(mix(lower(n.right[0]), mix(dt, k)));
