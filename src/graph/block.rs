@@ -6,7 +6,7 @@
 //! canonical order only, so that work grows as n log n whatever the news.
 
 use super::actors::{ActorFeature, Actors};
-use super::profile::{Day, NO_DAY, Profile, Profiles};
+use super::profile::{Day, Frame, NO_DAY, Profile, Profiles};
 use super::rows::Rows;
 use super::unit::Units;
 use crate::ontology::{Action, Status};
@@ -62,13 +62,13 @@ impl Blocks {
                 continue;
             }
             for (key, unit) in block {
-                let profile = &units.all[*unit as usize];
-                let (from, to) = window(profile).filter(|_| !holds_ever(*key)).unwrap_or((Day::MIN, Day::MAX));
+                let frame = profiles.frame(&units.all[*unit as usize]);
+                let (from, to) = window(frame).filter(|_| !holds_ever(*key)).unwrap_or((Day::MIN, Day::MAX));
                 members.push(Member {
                     unit: *unit,
                     from,
                     to,
-                    ways: profile.ways,
+                    ways: frame.ways,
                 });
             }
             ends.push(small(members.len()));
@@ -156,17 +156,22 @@ impl<'a> Keys<'a> {
             kin: Vec::new(),
             atoms: Vec::new(),
         };
-        for profile in units.all.iter().filter(|profile| scant(profile, profiles, actors)) {
-            keys.gather_parties(profile);
+        for profile in units.all.iter() {
+            let frame = profiles.frame(profile);
+            if !scant(frame, profiles, actors) {
+                continue;
+            }
+            keys.gather_parties(frame);
             keys.gather_atoms(profile);
             let details = keys.parties.iter().flat_map(|one| keys.atoms.iter().map(move |atom| (one, atom)));
             keys.scant
-                .extend(details.map(|(one, atom)| key((2u8, profile.event_type, one, atom))));
+                .extend(details.map(|(one, atom)| key((2u8, frame.event_type, one, atom))));
         }
         for profile in &units.all {
-            match buckets(profile) {
+            let frame = profiles.frame(profile);
+            match buckets(frame) {
                 Buckets::None => {
-                    let whole = keys.whole(profile);
+                    let whole = keys.whole(frame);
                     keys.timeless.insert(whole);
                 }
                 Buckets::Many => {
@@ -180,20 +185,21 @@ impl<'a> Keys<'a> {
     }
 
     /// Type, action and all participants: what two accounts share of which one has no time at all.
-    fn whole(&mut self, profile: &Profile) -> u64 {
-        self.gather_parties(profile);
-        key((0u8, profile.event_type, profile.action, &self.parties))
+    fn whole(&mut self, frame: &Frame) -> u64 {
+        self.gather_parties(frame);
+        key((0u8, frame.event_type, frame.action, &self.parties))
     }
 
     fn of(&mut self, profile: &Profile) {
         self.found.clear();
-        let whole = self.whole(profile);
+        let frame = self.profiles.frame(profile);
+        let whole = self.whole(frame);
         self.gather(profile);
         if !self.timeless.is_empty() {
             let known = [&whole].into_iter().chain(&self.base).filter(|key| self.timeless.contains(key));
             self.found.extend(known);
         }
-        if let Buckets::Few(from, to) = buckets(profile) {
+        if let Buckets::Few(from, to) = buckets(frame) {
             for bucket in from..=to {
                 self.found.extend(self.base.iter().map(|base| key((base, bucket))));
             }
@@ -203,12 +209,13 @@ impl<'a> Keys<'a> {
 
     /// Fills in the base keys.
     fn gather(&mut self, profile: &Profile) {
-        self.gather_parties(profile);
+        let frame = self.profiles.frame(profile);
+        self.gather_parties(frame);
         self.gather_atoms(profile);
-        self.gather_kin(profile);
+        self.gather_kin(frame);
         self.base.clear();
         self.lasting.clear();
-        let (kind, action) = (profile.event_type, profile.action);
+        let (kind, action) = (frame.event_type, frame.action);
         let lasts = lasts(action);
         for (at, one) in self.parties.iter().enumerate() {
             for other in &self.parties[at + 1..] {
@@ -240,9 +247,9 @@ impl<'a> Keys<'a> {
         }
     }
 
-    fn gather_parties(&mut self, profile: &Profile) {
+    fn gather_parties(&mut self, frame: &Frame) {
         self.parties.clear();
-        let cast = self.profiles.cast(profile);
+        let cast = self.profiles.cast(frame);
         self.parties.extend_from_slice(self.profiles.lists.get(cast.actors));
         self.parties.extend_from_slice(self.profiles.lists.get(cast.recipients));
         self.parties.sort_unstable();
@@ -263,11 +270,12 @@ impl<'a> Keys<'a> {
                 self.atoms.push(at | TOPIC);
             }
         }
-        if profile.place > 0 {
-            let words = &self.profiles.places.get(profile.place - 1).words;
+        let place = self.profiles.frame(profile).place;
+        if place > 0 {
+            let words = &self.profiles.places.get(place - 1).words;
             self.atoms.extend_from_slice(words);
             if words.is_empty() {
-                self.atoms.push(profile.place | PLACE);
+                self.atoms.push(place | PLACE);
             }
         }
         self.atoms.sort_unstable();
@@ -276,9 +284,9 @@ impl<'a> Keys<'a> {
 
     /// What a participant's kin shares with it: its country (twice where it may be shared by two), and the surname by
     /// which somebody without a known country may be called. Who stands on both sides is two.
-    fn gather_kin(&mut self, profile: &Profile) {
+    fn gather_kin(&mut self, frame: &Frame) {
         self.kin.clear();
-        let cast = self.profiles.cast(profile);
+        let cast = self.profiles.cast(frame);
         let sides = [cast.actors, cast.recipients].map(|list| self.profiles.lists.get(list));
         for party in sides.into_iter().flatten() {
             let feature = &self.actors.features[*party as usize];
@@ -299,8 +307,8 @@ impl<'a> Keys<'a> {
 
 /// Whether another account may share but one participant with this one and contradict it in nobody. Two that are not so
 /// share a second one, or its kin by country: who is left on both sides must fit.
-fn scant(profile: &Profile, profiles: &Profiles, actors: &Actors) -> bool {
-    let cast = profiles.cast(profile);
+fn scant(frame: &Frame, profiles: &Profiles, actors: &Actors) -> bool {
+    let cast = profiles.cast(frame);
     let [doers, suffered] = [cast.actors, cast.recipients].map(|list| profiles.lists.get(list));
     let one_sided = if cast.together {
         doers.len() < 2
@@ -311,7 +319,7 @@ fn scant(profile: &Profile, profiles: &Profiles, actors: &Actors) -> bool {
     one_sided || everybody.any(|party| actors.features[*party as usize].country.is_none())
 }
 
-/// The stretches of days, [`BUCKET`] long, on which the profile's event may lie.
+/// The stretches of days, [`BUCKET`] long, on which the frame's event may lie.
 enum Buckets {
     /// Nothing is known of the time.
     None,
@@ -321,8 +329,8 @@ enum Buckets {
     Many,
 }
 
-fn buckets(profile: &Profile) -> Buckets {
-    let Some((from, to)) = window(profile) else {
+fn buckets(frame: &Frame) -> Buckets {
+    let Some((from, to)) = window(frame) else {
         return Buckets::None;
     };
     let (from, to) = (from.div_euclid(BUCKET), to.div_euclid(BUCKET));
@@ -333,17 +341,17 @@ fn buckets(profile: &Profile) -> Buckets {
     }
 }
 
-/// The days on which the profile's event may lie, as far as the decision would believe it.
-fn window(profile: &Profile) -> Option<(i32, i32)> {
+/// The days on which the frame's event may lie, as far as the decision would believe it.
+fn window(frame: &Frame) -> Option<(i32, i32)> {
     const WEEK: i32 = 10;
-    if profile.start != NO_DAY {
-        return Some((profile.start, profile.end));
+    if frame.start != NO_DAY {
+        return Some((frame.start, frame.end));
     }
-    if profile.published == NO_DAY {
+    if frame.published == NO_DAY {
         return None;
     }
-    let day = profile.published;
-    Some(match profile.status {
+    let day = frame.published;
+    Some(match frame.status {
         Status::Happened => (day - WEEK, day + 1),
         Status::Planned | Status::Hypothetical => (day, day + WEEK),
         Status::Denied => (day - WEEK, day + WEEK),

@@ -154,13 +154,17 @@ impl Comparison {
         if self.enough() { Verdict::Same } else { Verdict::Unclear }
     }
 
-    /// The same but for the topics.
-    pub(crate) fn with_topics(self, topics: TopicFit) -> Self {
-        Self { topics, ..self }
-    }
-
     /// What excludes their being one event, if something does.
     fn contradiction(&self) -> Option<&'static str> {
+        self.contradicting_frame().or_else(|| match self.topics {
+            TopicFit::Counted => Some("topics that are counted differently"),
+            TopicFit::Apart if self.by_content => Some("different contents"),
+            _ => self.other_occasion.then_some("different occasions"),
+        })
+    }
+
+    /// What excludes it whatever the topics and occasions.
+    fn contradicting_frame(&self) -> Option<&'static str> {
         let parties = &self.parties;
         if self.kind == KindFit::OtherType {
             return Some("other types");
@@ -183,15 +187,6 @@ impl Comparison {
         let same_day = matches!(self.time, TimeFit::SameDay);
         if self.place == PlaceFit::Other && (!same_day || parties.shared + parties.kin < 2 || self.by_place) {
             return Some("different places");
-        }
-        if self.topics == TopicFit::Counted {
-            return Some("topics that are counted differently");
-        }
-        if self.by_content && self.topics == TopicFit::Apart {
-            return Some("different contents");
-        }
-        if self.other_occasion {
-            return Some("different occasions");
         }
         None
     }
@@ -258,12 +253,7 @@ impl Comparison {
             TimeFit::Near(gap) => (30 - 2 * i32::from(gap.min(15))).max(0),
             TimeFit::Unknown | TimeFit::Apart => 0,
         };
-        let topics = match self.topics {
-            TopicFit::Agree => 20,
-            TopicFit::Touch => 8,
-            TopicFit::Silent => 4,
-            TopicFit::Apart | TopicFit::Counted => 0,
-        };
+        let topics = self.topics.worth();
         let place = match self.place {
             PlaceFit::Agree => 20,
             PlaceFit::Silent => 6,
@@ -295,6 +285,90 @@ impl Comparison {
         reasons.push(format!("status: {}", self.status));
         reasons
     }
+}
+
+impl TopicFit {
+    /// What it adds to the score.
+    fn worth(self) -> i32 {
+        match self {
+            Self::Agree => 20,
+            Self::Touch => 8,
+            Self::Silent => 4,
+            Self::Apart | Self::Counted => 0,
+        }
+    }
+}
+
+/// What follows from all reasons but the topics, whichever way these compare: few enough words to be remembered of many
+/// pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FrameFit {
+    /// The score, what the topics add left out.
+    score: i32,
+    /// One bit for each way of the topics with which the two are the same event, and with which they are different.
+    same: u8,
+    different: u8,
+    /// Whether topics are counted.
+    pub(crate) numbered: bool,
+}
+
+impl FrameFit {
+    /// Different, whatever the topics.
+    pub(crate) const DIFFERENT: Self = Self {
+        score: 0,
+        same: 0,
+        different: u8::MAX,
+        numbered: false,
+    };
+
+    /// Of a comparison, whatever it says of the topics.
+    pub(crate) fn of(mut comparison: Comparison, numbered: bool) -> Self {
+        if comparison.other_occasion || comparison.contradicting_frame().is_some() {
+            return Self::DIFFERENT;
+        }
+        let mut fit = Self {
+            score: comparison.score() - comparison.topics.worth(),
+            same: 0,
+            different: bit(TopicFit::Counted),
+            numbered,
+        };
+        if comparison.by_content {
+            fit.different |= bit(TopicFit::Apart);
+        }
+        let mut enough = false;
+        for topics in [TopicFit::Apart, TopicFit::Silent, TopicFit::Touch, TopicFit::Agree] {
+            comparison.topics = topics;
+            // What is enough with these is enough with topics that agree more.
+            enough = enough || comparison.enough();
+            if enough {
+                fit.same |= bit(topics) & !fit.different;
+            }
+        }
+        fit
+    }
+
+    /// The answer where the topics compare so.
+    pub(crate) fn verdict(self, topics: TopicFit) -> Verdict {
+        match bit(topics) {
+            bit if self.same & bit != 0 => Verdict::Same,
+            bit if self.different & bit != 0 => Verdict::Different,
+            _ => Verdict::Unclear,
+        }
+    }
+
+    /// Whether the two are the same event with some topics.
+    pub(crate) fn may_be_same(self) -> bool {
+        self.same != 0
+    }
+
+    /// How much agrees where the topics compare so.
+    pub(crate) fn score(self, topics: TopicFit) -> i32 {
+        self.score + topics.worth()
+    }
+}
+
+fn bit(topics: TopicFit) -> u8 {
+    1 << topics as u8
 }
 
 impl fmt::Display for Verdict {
@@ -379,5 +453,71 @@ impl fmt::Display for StatusFit {
             Self::Denied => "claimed by one, denied by the other",
             Self::Backwards => "planned after the other had happened",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOPICS: [TopicFit; 5] = [
+        TopicFit::Silent,
+        TopicFit::Agree,
+        TopicFit::Touch,
+        TopicFit::Apart,
+        TopicFit::Counted,
+    ];
+
+    /// All that one number can choose, a digit for each feature.
+    fn chosen(mut number: usize) -> Comparison {
+        let mut digit = |base: usize| {
+            let digit = number % base;
+            number /= base;
+            digit
+        };
+        Comparison {
+            kind: [KindFit::OtherWay, KindFit::Akin, KindFit::Equal][digit(3)],
+            parties: PartyFit {
+                shared: digit(3) as u8,
+                kin: digit(3) as u8,
+                extra: digit(2) as u8,
+                lone: digit(2) == 1,
+                ..PartyFit::default()
+            },
+            topics: TopicFit::Touch,
+            time: [
+                TimeFit::SameDay,
+                TimeFit::Vague,
+                TimeFit::Near(2),
+                TimeFit::Near(7),
+                TimeFit::Near(60),
+                TimeFit::Unknown,
+                TimeFit::Apart,
+            ][digit(7)],
+            place: [PlaceFit::Silent, PlaceFit::Agree, PlaceFit::Other][digit(3)],
+            status: [StatusFit::Equal, StatusFit::Backwards][digit(2)],
+            other_occasion: digit(2) == 1,
+            by_content: digit(2) == 1,
+            by_place: digit(2) == 1,
+            lasting: digit(2) == 1,
+            same_mode: digit(2) == 1,
+            within_visit: digit(2) == 1,
+        }
+    }
+
+    #[test]
+    fn a_frame_fit_answers_as_the_whole_comparison_does() {
+        for number in 0..3 * 3 * 3 * 2 * 2 * 7 * 3 * 2 * 64 {
+            let comparison = chosen(number);
+            let fit = FrameFit::of(comparison, false);
+            for topics in TOPICS {
+                let whole = Comparison { topics, ..comparison };
+                assert_eq!(fit.verdict(topics), whole.verdict(), "{whole:?}");
+                if whole.verdict() == Verdict::Same {
+                    assert!(fit.may_be_same());
+                    assert_eq!(fit.score(topics), whole.score(), "{whole:?}");
+                }
+            }
+        }
     }
 }

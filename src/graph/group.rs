@@ -112,9 +112,8 @@ impl Edges {
             best.clear();
             blocks.candidates(at, &mut seen, &mut candidates);
             for other in &candidates {
-                let compared = units.best(at, *other, judge);
-                if let Some(comparison) = compared.filter(|c| c.verdict() == Verdict::Same) {
-                    best.push((i32::MAX.abs_diff(comparison.score()), *other));
+                if let Some(score) = units.best(at, *other, judge) {
+                    best.push((i32::MAX.abs_diff(score), *other));
                 }
             }
             if best.len() > MAX_EDGES {

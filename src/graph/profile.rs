@@ -73,9 +73,9 @@ const EMPTY_WORDS: &[&str] = &[
     "over", "possible", "s", "that", "the", "their", "this", "to", "with",
 ];
 
-/// The features of one or more records.
+/// The features of one or more records, but for their topics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Profile {
+pub(crate) struct Frame {
     pub(crate) event_type: EventType,
     pub(crate) action: Action,
     pub(crate) status: Status,
@@ -85,8 +85,6 @@ pub(crate) struct Profile {
     pub(crate) modes: u64,
     /// One bit an occasion named by the trigger.
     pub(crate) occasions: u8,
-    /// One bit an ordinal named by trigger or topics: "third round".
-    pub(crate) ordinals: u32,
     /// First and last day.
     pub(crate) start: Day,
     pub(crate) end: Day,
@@ -94,10 +92,19 @@ pub(crate) struct Profile {
     pub(crate) published: Day,
     /// Number of the cast.
     pub(crate) cast: u32,
-    /// Sorted numbers of topic features.
-    pub(crate) topics: ListId,
     /// Number of the place feature, from 1; 0 for none.
     pub(crate) place: u32,
+}
+
+/// The features of one or more records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Profile {
+    /// Number of the frame.
+    pub(crate) frame: u32,
+    /// Sorted numbers of topic features.
+    pub(crate) topics: ListId,
+    /// One bit an ordinal named by trigger or topics: "third round".
+    pub(crate) ordinals: u32,
     /// Set for a record that a correction names: it must stand alone to be moved alone.
     pub(crate) solo: u32,
 }
@@ -140,6 +147,7 @@ pub(crate) struct PlaceFeature {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Profiles {
     pub(crate) all: Pool<Profile>,
+    pub(crate) frames: Pool<Frame>,
     pub(crate) lists: Lists,
     pub(crate) casts: Pool<Cast>,
     pub(crate) topics: Pool<TopicFeature>,
@@ -213,9 +221,14 @@ impl Profiles {
         self.all.get(at)
     }
 
+    /// What an account tells but for its topics.
+    pub(crate) fn frame(&self, profile: &Profile) -> &Frame {
+        self.frames.get(profile.frame)
+    }
+
     /// Who takes part in an account.
-    pub(crate) fn cast(&self, profile: &Profile) -> &Cast {
-        self.casts.get(profile.cast)
+    pub(crate) fn cast(&self, frame: &Frame) -> &Cast {
+        self.casts.get(frame.cast)
     }
 
     /// The number of a sorted list of topics.
@@ -281,20 +294,23 @@ impl Builder<'_> {
             consult: record.event_type == EventType::Consult,
             multilateral: modes & bit(Mode::Multilateral) != 0,
         };
-        Profile {
+        let frame = Frame {
             event_type: record.event_type,
             action: record.action,
             status: record.status,
             ways: ways(record.event_type, record.action, modes),
             modes,
             occasions,
-            ordinals: ordinals | record.ordinals,
             start,
             end,
             published: published.map_or(NO_DAY, day_number),
             cast: profiles.casts.intern(cast),
-            topics,
             place: record.place.map_or(0, |place| self.places[place as usize]),
+        };
+        Profile {
+            frame: profiles.frames.intern(frame),
+            topics,
+            ordinals: ordinals | record.ordinals,
             solo: 0,
         }
     }

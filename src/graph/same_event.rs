@@ -7,54 +7,36 @@ use super::actors::Actors;
 use super::comparison::{Comparison, KindFit, PartyFit, PlaceFit, StatusFit, TimeFit, TopicFit, Verdict};
 use super::intern::ListId;
 use super::parties::parties;
-use super::profile::{Day, NO_DAY, Profile, Profiles};
+use super::profile::{Day, Frame, NO_DAY, Profile, Profiles};
 use crate::ontology::{Action, EventType, Mode, Quad, Status};
 
 /// Compares two accounts by the codebook's section 6: type and mode agree or one is silent; nobody contradicts and at
 /// least two participants are shared, or one and the topics (or the place); the dates overlap, or one is unknown and
 /// close to its article's date; plan and fulfilment, claim and denial can stand in one event.
 pub(crate) fn same_event(a: &Profile, b: &Profile, actors: &Actors, profiles: &Profiles) -> Comparison {
-    let parties = parties(profiles.cast(a), profiles.cast(b), actors, &profiles.lists);
-    Outline::of(a, b).filled(a, b, parties, topics(a, b, profiles), profiles)
+    let (one, other) = (profiles.frame(a), profiles.frame(b));
+    let parties = parties(profiles.cast(one), profiles.cast(other), actors, &profiles.lists);
+    let topics = topics_by(a, b, numbered(one.event_type), profiles, |ours, theirs, numbered| {
+        lists(ours, theirs, numbered, profiles)
+    });
+    compared(one, other, parties, topics, profiles)
 }
 
-/// What is quickly compared, without a look at any list.
-pub(crate) struct Outline {
-    kind: KindFit,
-    time: TimeFit,
-    status: StatusFit,
-}
-
-impl Outline {
-    pub(crate) fn of(a: &Profile, b: &Profile) -> Self {
-        Self {
-            kind: kinds(a, b),
-            time: times(a, b),
-            status: statuses(a, b),
-        }
-    }
-
-    /// Whether this alone excludes that the two are one event.
-    pub(crate) fn excludes(&self) -> bool {
-        self.time == TimeFit::Apart || self.status == StatusFit::Backwards || matches!(self.kind, KindFit::OtherType | KindFit::OtherWay)
-    }
-
-    /// The whole comparison of the two accounts, whose participants and topics compare so.
-    pub(crate) fn filled(self, a: &Profile, b: &Profile, parties: PartyFit, topics: TopicFit, profiles: &Profiles) -> Comparison {
-        Comparison {
-            kind: self.kind,
-            parties,
-            topics,
-            time: self.time,
-            place: places(a, b, profiles),
-            status: self.status,
-            other_occasion: a.occasions != b.occasions && (a.event_type == EventType::Consult),
-            by_content: by_content(a.event_type),
-            by_place: a.event_type.quad() == Quad::MaterialConflict,
-            lasting: lasting(a) && lasting(b),
-            same_mode: a.modes & b.modes != 0,
-            within_visit: (a.action == Action::Visited) != (b.action == Action::Visited),
-        }
+/// The whole comparison of two accounts whose participants and topics compare so.
+pub(crate) fn compared(a: &Frame, b: &Frame, parties: PartyFit, topics: TopicFit, profiles: &Profiles) -> Comparison {
+    Comparison {
+        kind: kinds(a, b),
+        parties,
+        topics,
+        time: times(a, b),
+        place: places(a, b, profiles),
+        status: statuses(a, b),
+        other_occasion: a.occasions != b.occasions && (a.event_type == EventType::Consult),
+        by_content: by_content(a.event_type),
+        by_place: a.event_type.quad() == Quad::MaterialConflict,
+        lasting: lasting(a) && lasting(b),
+        same_mode: a.modes & b.modes != 0,
+        within_visit: (a.action == Action::Visited) != (b.action == Action::Visited),
     }
 }
 
@@ -69,25 +51,26 @@ pub(crate) fn numbered(event_type: EventType) -> bool {
     event_type == EventType::Sanction
 }
 
-/// Whether the two may count what they speak of, and differently.
-pub(crate) fn may_be_counted(a: &Profile, b: &Profile) -> bool {
-    numbered(a.event_type) || a.ordinals != 0 && b.ordinals != 0
-}
-
 /// Whether accounts like this one are one event whatever their topics.
-pub(crate) fn whatever_topics(profile: &Profile, actors: &Actors, profiles: &Profiles) -> bool {
-    !by_content(profile.event_type)
-        && !numbered(profile.event_type)
-        && same_event(profile, profile, actors, profiles)
-            .with_topics(TopicFit::Apart)
-            .verdict()
+pub(crate) fn whatever_topics(frame: &Frame, actors: &Actors, profiles: &Profiles) -> bool {
+    let cast = profiles.cast(frame);
+    !by_content(frame.event_type)
+        && !numbered(frame.event_type)
+        && compared(
+            frame,
+            frame,
+            parties(cast, cast, actors, &profiles.lists),
+            TopicFit::Apart,
+            profiles,
+        )
+        .verdict()
             == Verdict::Same
 }
 
 /// Whether the account may be told for months without a date; of fighting only a war, not a clash.
-fn lasting(profile: &Profile) -> bool {
-    let war = profile.start == NO_DAY || profile.end - profile.start > 7;
-    done_once(profile.action) || profile.action == Action::Fought && war
+fn lasting(frame: &Frame) -> bool {
+    let war = frame.start == NO_DAY || frame.end - frame.start > 7;
+    done_once(frame.action) || frame.action == Action::Fought && war
 }
 
 /// What is done once and lasts: a state is invaded, armed, recognised, left for long; it is called every week.
@@ -109,7 +92,7 @@ pub(crate) fn done_once(action: Action) -> bool {
     )
 }
 
-fn kinds(a: &Profile, b: &Profile) -> KindFit {
+fn kinds(a: &Frame, b: &Frame) -> KindFit {
     if a.event_type != b.event_type {
         return KindFit::OtherType;
     }
@@ -125,7 +108,7 @@ fn kinds(a: &Profile, b: &Profile) -> KindFit {
     if a.action == b.action { KindFit::Equal } else { KindFit::Akin }
 }
 
-/// The mode's bit in [`Profile::modes`].
+/// The mode's bit in [`Frame::modes`].
 pub(crate) fn bit(mode: Mode) -> u64 {
     1 << (mode as u64)
 }
@@ -206,7 +189,7 @@ pub(crate) fn ways(event_type: EventType, action: Action, modes: u64) -> u8 {
     }
 }
 
-fn statuses(a: &Profile, b: &Profile) -> StatusFit {
+fn statuses(a: &Frame, b: &Frame) -> StatusFit {
     use Status::{Denied, Happened, Hypothetical, Planned};
     match (a.status, b.status) {
         (one, other) if one == other => StatusFit::Equal,
@@ -220,7 +203,7 @@ fn statuses(a: &Profile, b: &Profile) -> StatusFit {
 }
 
 /// Whether the plan can be one that came true in the fact: it must have been told before.
-fn fulfilled(plan: &Profile, fact: &Profile) -> StatusFit {
+fn fulfilled(plan: &Frame, fact: &Frame) -> StatusFit {
     let done_by = if fact.end == NO_DAY { fact.published } else { fact.end };
     let dated = plan.start != NO_DAY && fact.start != NO_DAY;
     let late = plan.published != NO_DAY && done_by != NO_DAY && plan.published > done_by;
@@ -232,7 +215,7 @@ fn fulfilled(plan: &Profile, fact: &Profile) -> StatusFit {
     }
 }
 
-fn times(a: &Profile, b: &Profile) -> TimeFit {
+fn times(a: &Frame, b: &Frame) -> TimeFit {
     let narrow = |days: Day| u16::try_from(days.max(0)).unwrap_or(u16::MAX);
     match (a.start != NO_DAY, b.start != NO_DAY) {
         (true, true) => {
@@ -256,7 +239,7 @@ fn times(a: &Profile, b: &Profile) -> TimeFit {
 }
 
 /// An undated account beside a dated one: what happened lies before its article, what is planned after it.
-fn undated(silent: &Profile, dated: &Profile) -> TimeFit {
+fn undated(silent: &Frame, dated: &Frame) -> TimeFit {
     if silent.published == NO_DAY {
         return TimeFit::Unknown;
     }
@@ -271,13 +254,14 @@ fn undated(silent: &Profile, dated: &Profile) -> TimeFit {
     TimeFit::Near(u16::try_from(gap).unwrap_or(u16::MAX))
 }
 
-/// Compares the topics.
-pub(crate) fn topics(a: &Profile, b: &Profile, profiles: &Profiles) -> TopicFit {
-    topics_by(a, b, profiles, |ours, theirs| lists(ours, theirs, numbered(a.event_type), profiles))
-}
-
-/// Compares the topics; `lists` compares two lists of them.
-pub(crate) fn topics_by(a: &Profile, b: &Profile, profiles: &Profiles, lists: impl FnOnce(ListId, ListId) -> TopicFit) -> TopicFit {
+/// Compares the topics, whether or not they are numbered; `lists` compares two lists of them.
+pub(crate) fn topics_by(
+    a: &Profile,
+    b: &Profile,
+    numbered: bool,
+    profiles: &Profiles,
+    lists: impl FnOnce(ListId, ListId, bool) -> TopicFit,
+) -> TopicFit {
     if a.ordinals != 0 && b.ordinals != 0 && a.ordinals & b.ordinals == 0 {
         return TopicFit::Counted;
     }
@@ -287,10 +271,10 @@ pub(crate) fn topics_by(a: &Profile, b: &Profile, profiles: &Profiles, lists: im
     if a.topics == b.topics {
         return TopicFit::Agree;
     }
-    if !numbered(a.event_type) && profiles.signs(a.topics) & profiles.signs(b.topics) == 0 {
+    if !numbered && profiles.signs(a.topics) & profiles.signs(b.topics) == 0 {
         return TopicFit::Apart;
     }
-    lists(a.topics, b.topics)
+    lists(a.topics, b.topics, numbered)
 }
 
 /// Compares two lists of topics.
@@ -343,7 +327,7 @@ fn common(a: &[u32], b: &[u32]) -> usize {
     count
 }
 
-fn places(a: &Profile, b: &Profile, profiles: &Profiles) -> PlaceFit {
+fn places(a: &Frame, b: &Frame, profiles: &Profiles) -> PlaceFit {
     if a.place == 0 || b.place == 0 {
         return PlaceFit::Silent;
     }
@@ -360,8 +344,8 @@ fn places(a: &Profile, b: &Profile, profiles: &Profiles) -> PlaceFit {
         return PlaceFit::Silent;
     }
     // "Ukraine" beside "Kyiv" says no more than that Ukraine was attacked.
-    let names_party = |words: &[u32], profile: &Profile| {
-        let cast = profiles.cast(profile);
+    let names_party = |words: &[u32], frame: &Frame| {
+        let cast = profiles.cast(frame);
         let mut parties = profiles.lists.get(cast.actors).iter().chain(profiles.lists.get(cast.recipients));
         parties.any(|p| profiles.actor_words[*p as usize] == words)
     };

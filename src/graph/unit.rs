@@ -5,12 +5,12 @@
 //! out other topics then costs what its few different accounts cost.
 
 use super::actors::Actors;
-use super::comparison::{Comparison, PartyFit, TopicFit, Verdict};
+use super::comparison::{FrameFit, PartyFit, TopicFit, Verdict};
 use super::intern::{ListId, Pool};
 use super::parties::parties;
 use super::profile::{Profile, Profiles};
 use super::rows::Rows;
-use super::same_event::{Outline, lists, may_be_counted, numbered, topics, topics_by, whatever_topics};
+use super::same_event::{compared, lists, numbered, topics_by, whatever_topics};
 
 /// All units of a set of profiles, in canonical order of their first profiles.
 pub(crate) struct Units {
@@ -42,6 +42,7 @@ pub(crate) struct Judge<'a> {
     pub(crate) actors: &'a Actors,
     pub(crate) profiles: &'a Profiles,
     casts: Recent<PartyFit, 12>,
+    frames: Recent<FrameFit, 13>,
     /// What is counted is compared otherwise.
     topics: [Recent<TopicFit, 12>; 2],
     /// Of units, the earlier first.
@@ -54,23 +55,35 @@ impl<'a> Judge<'a> {
             actors,
             profiles,
             casts: Recent::new(PartyFit::default()),
+            frames: Recent::new(FrameFit::DIFFERENT),
             topics: [Recent::new(TopicFit::Silent), Recent::new(TopicFit::Silent)],
             pairs: Recent::new(Pairs::Unclear),
         }
     }
 
-    fn parties(&mut self, a: &Profile, b: &Profile) -> PartyFit {
-        let (actors, profiles) = (self.actors, self.profiles);
-        self.casts.get([a.cast, b.cast], || {
-            parties(profiles.cast(a), profiles.cast(b), actors, &profiles.lists)
+    /// How two accounts compare but for their topics.
+    fn frames(&mut self, a: &Profile, b: &Profile) -> FrameFit {
+        let Self {
+            actors,
+            profiles,
+            casts,
+            frames,
+            ..
+        } = self;
+        frames.get([a.frame, b.frame], || {
+            let (one, other) = (profiles.frame(a), profiles.frame(b));
+            let parties = casts.get([one.cast, other.cast], || {
+                parties(profiles.cast(one), profiles.cast(other), actors, &profiles.lists)
+            });
+            FrameFit::of(compared(one, other, parties, TopicFit::Apart, profiles), numbered(one.event_type))
         })
     }
 
-    fn topics(&mut self, a: &Profile, b: &Profile) -> TopicFit {
-        let (profiles, numbered) = (self.profiles, numbered(a.event_type));
-        let recent = &mut self.topics[usize::from(numbered)];
-        topics_by(a, b, profiles, |ours, theirs| {
-            recent.get([ours.0, theirs.0], || lists(ours, theirs, numbered, profiles))
+    /// How the topics of two accounts compare.
+    fn topics(&mut self, a: &Profile, b: &Profile, numbered: bool) -> TopicFit {
+        let Self { profiles, topics, .. } = self;
+        topics_by(a, b, numbered, profiles, |ours, theirs, numbered| {
+            topics[usize::from(numbered)].get([ours.0, theirs.0], || lists(ours, theirs, numbered, profiles))
         })
     }
 }
@@ -111,10 +124,12 @@ fn one_number([one, other]: [u32; 2]) -> u64 {
 
 impl Units {
     pub(crate) fn build(profiles: &mut Profiles, actors: &Actors) -> Self {
+        let frames = profiles.frames.values().iter();
+        let whatever: Vec<bool> = frames.map(|frame| whatever_topics(frame, actors, profiles)).collect();
         let mut kinds: Pool<Profile> = Pool::default();
         let mut of_profile = Vec::with_capacity(profiles.len());
         for profile in profiles.all.values() {
-            let topics = if whatever_topics(profile, actors, profiles) {
+            let topics = if whatever[profile.frame as usize] {
                 ListId::EMPTY
             } else {
                 profile.topics
@@ -154,34 +169,23 @@ impl Units {
         self.members.of(unit)
     }
 
-    /// How the two of their profiles compare that agree best; nothing where all contradict for a reason quickly seen.
-    pub(crate) fn best(&self, a: u32, b: u32, by: &mut Judge<'_>) -> Option<Comparison> {
-        let comparison = self.but_for_topics(a, b, by)?;
-        Some(comparison.with_topics(self.best_topics(a, b, by)))
+    /// How much agrees between the two of their profiles that agree best, where these are the same event.
+    pub(crate) fn best(&self, a: u32, b: u32, by: &mut Judge<'_>) -> Option<i32> {
+        let fit = by.frames(&self.all[a as usize], &self.all[b as usize]);
+        if !fit.may_be_same() {
+            return None;
+        }
+        let topics = self.best_topics(a, b, fit.numbered, by);
+        (fit.verdict(topics) == Verdict::Same).then(|| fit.score(topics))
     }
 
     /// How the topics of those of their profiles compare that agree best.
-    fn best_topics(&self, a: u32, b: u32, by: &mut Judge<'_>) -> TopicFit {
-        match by.topics(&self.all[a as usize], &self.all[b as usize]) {
+    fn best_topics(&self, a: u32, b: u32, numbered: bool, by: &mut Judge<'_>) -> TopicFit {
+        match by.topics(&self.all[a as usize], &self.all[b as usize], numbered) {
             // To say nothing agrees better than to say something else.
             TopicFit::Apart if self.silent[a as usize] || self.silent[b as usize] => TopicFit::Silent,
             fit => fit,
         }
-    }
-
-    /// How their profiles compare if their topics have nothing in common.
-    fn but_for_topics(&self, a: u32, b: u32, by: &mut Judge<'_>) -> Option<Comparison> {
-        let (one, other) = (&self.all[a as usize], &self.all[b as usize]);
-        // Who took part is remembered, and excludes more than all the rest.
-        let parties = by.parties(one, other);
-        if parties.contradict {
-            return None;
-        }
-        let outline = Outline::of(one, other);
-        if outline.excludes() {
-            return None;
-        }
-        Some(outline.filled(one, other, parties, TopicFit::Apart, by.profiles))
     }
 
     /// How all of their profiles compare.
@@ -201,14 +205,14 @@ impl Units {
     }
 
     fn compare_pairs(&self, [a, b]: [u32; 2], by: &mut Judge<'_>) -> Pairs {
-        let Some(apart) = self.but_for_topics(a, b, by) else {
-            return Pairs::Different;
-        };
-        let whatever = apart.verdict();
-        if whatever == Verdict::Same && !may_be_counted(&self.all[a as usize], &self.all[b as usize]) {
+        let (one, other) = (&self.all[a as usize], &self.all[b as usize]);
+        let fit = by.frames(one, other);
+        let whatever = fit.verdict(TopicFit::Apart);
+        let counted = fit.numbered || one.ordinals != 0 && other.ordinals != 0;
+        if whatever == Verdict::Same && !counted {
             return Pairs::Same;
         }
-        match apart.with_topics(self.best_topics(a, b, by)).verdict() {
+        match fit.verdict(self.best_topics(a, b, fit.numbered, by)) {
             Verdict::Different => Pairs::Different,
             Verdict::Unclear => Pairs::Unclear,
             Verdict::Same if self.members(a).len() == 1 && self.members(b).len() == 1 => Pairs::Same,
@@ -219,15 +223,18 @@ impl Units {
 
     /// The pairs of profiles of two units, with the verdict on each.
     pub(crate) fn verdicts<'a>(&'a self, a: u32, b: u32, by: &mut Judge<'a>) -> impl Iterator<Item = (u32, u32, Verdict)> + use<'a> {
-        let (profiles, but_for_topics) = (by.profiles, self.but_for_topics(a.min(b), a.max(b), by));
+        let [first, second] = [a.min(b), a.max(b)].map(|unit| &self.all[unit as usize]);
+        let (profiles, fit) = (by.profiles, by.frames(first, second));
         self.members(a).iter().flat_map(move |one| {
             self.members(b).iter().map(move |other| {
-                let fit = topics(profiles.get(*one), profiles.get(*other), profiles);
-                (
-                    *one,
-                    *other,
-                    but_for_topics.map_or(Verdict::Different, |comparison| comparison.with_topics(fit).verdict()),
-                )
+                let topics = topics_by(
+                    profiles.get(*one),
+                    profiles.get(*other),
+                    fit.numbered,
+                    profiles,
+                    |ours, theirs, numbered| lists(ours, theirs, numbered, profiles),
+                );
+                (*one, *other, fit.verdict(topics))
             })
         })
     }
