@@ -310,7 +310,7 @@ impl<'a> Keys<'a> {
 fn scant(frame: &Frame, profiles: &Profiles, actors: &Actors) -> bool {
     let cast = profiles.cast(frame);
     let [doers, suffered] = [cast.actors, cast.recipients].map(|list| profiles.lists.get(list));
-    let one_sided = if cast.together {
+    let one_sided = if cast.kind.together {
         doers.len() < 2
     } else {
         doers.is_empty() || suffered.is_empty() || doers == suffered

@@ -238,17 +238,20 @@ fn part<'a>(buffer: &'a [u32], ends: &[usize], at: u32) -> &'a [u32] {
 }
 
 /// Distinct values of a small type.
+///
+/// They may be told on shelves, a value always on the same: then it is looked for on that one alone, and where what comes
+/// together is shelved together, the few shelves in use stay at hand, however many values there are.
 #[derive(Debug, Clone)]
 pub(crate) struct Pool<T> {
     values: Vec<T>,
-    table: Numbers,
+    shelves: Vec<Numbers>,
 }
 
 impl<T> Default for Pool<T> {
     fn default() -> Self {
         Self {
             values: Vec::new(),
-            table: Numbers::default(),
+            shelves: vec![Numbers::default()],
         }
     }
 }
@@ -256,7 +259,16 @@ impl<T> Default for Pool<T> {
 impl<T: Hash + Eq> Pool<T> {
     /// The value's number, given now if it has none.
     pub(crate) fn intern(&mut self, value: T) -> u32 {
-        let Self { values, table } = self;
+        self.intern_on(0, value)
+    }
+
+    /// The same for a value of this shelf.
+    pub(crate) fn intern_on(&mut self, shelf: usize, value: T) -> u32 {
+        let Self { values, shelves } = self;
+        if shelf >= shelves.len() {
+            shelves.resize(shelf + 1, Numbers::default());
+        }
+        let table = &mut shelves[shelf];
         let hash = hash_of(&value);
         if let Some(at) = table.find(hash, |at| values[at as usize] == value) {
             return at;

@@ -17,6 +17,12 @@ pub(crate) struct Cast {
     pub(crate) actors: ListId,
     /// Sorted recipients.
     pub(crate) recipients: ListId,
+    pub(crate) kind: CastKind,
+}
+
+/// What a cast does, as far as the comparison of participants depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CastKind {
     /// Done by all together, whoever is named first.
     pub(crate) together: bool,
     /// A contact.
@@ -29,7 +35,7 @@ pub(crate) struct Cast {
 pub(crate) fn parties(a: &Cast, b: &Cast, actors: &Actors, lists: &Lists) -> PartyFit {
     let list = |list| lists.get(list);
     let doers = side(list(a.actors), list(b.actors), actors);
-    let mut fit = if a.together || b.together {
+    let mut fit = if a.kind.together || b.kind.together {
         // One may call a mutual act what the other tells as done by one to the other.
         let (ours, theirs) = (union(list(a.actors), list(a.recipients)), union(list(b.actors), list(b.recipients)));
         let everybody = side(&ours, &theirs, actors);
@@ -38,10 +44,10 @@ pub(crate) fn parties(a: &Cast, b: &Cast, actors: &Actors, lists: &Lists) -> Par
         } else {
             new_countries(&ours, &theirs, actors).max(new_countries(&theirs, &ours, actors))
         };
-        let one_many = a.multilateral != b.multilateral;
-        let many = a.multilateral && b.multilateral;
+        let one_many = a.kind.multilateral != b.kind.multilateral;
+        let many = a.kind.multilateral && b.kind.multilateral;
         // The meeting of two is not the meeting of ten on the same day, even if both are at both.
-        let crowd = a.consult && !many && new >= if one_many { 1 } else { 2 };
+        let crowd = a.kind.consult && !many && new >= if one_many { 1 } else { 2 };
         PartyFit {
             contradict: everybody.contradict && (everybody.shared < 2 || ours.len().min(theirs.len()) < 3) || crowd,
             ..everybody

@@ -5,7 +5,7 @@
 
 use super::actors::{Actors, described, folded_words};
 use super::intern::{ListId, Lists, Pool, Strings, Sym, hash_of};
-use super::parties::Cast;
+use super::parties::{Cast, CastKind};
 use super::records::{Packed, RecordSet};
 use super::same_event::{bit, ways};
 use crate::ontology::{Action, EventType, Mode, Polarity, Role, Status};
@@ -96,6 +96,15 @@ pub(crate) struct Frame {
     pub(crate) place: u32,
 }
 
+impl Frame {
+    /// What is told of one day, or told on it, stands together in the canonical order and goes on one shelf.
+    pub(crate) fn shelf(&self) -> usize {
+        const SHELVES: Day = 1 << 10;
+        let day = if self.start == NO_DAY { self.published } else { self.start };
+        day.rem_euclid(SHELVES) as usize
+    }
+}
+
 /// The features of one or more records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Profile {
@@ -169,6 +178,8 @@ struct Builder<'a> {
     places: Vec<u32>,
     /// Topic features and ordinals of each list of topics of the set, by its number: few lists are told again and again.
     topic_lists: Vec<Option<(ListId, u32)>>,
+    /// The cast that each list of parties was last, and the kind of cast: few lists are told in more than one kind.
+    casts: Vec<Option<(CastKind, u32)>>,
     scratch: [Vec<u32>; 2],
 }
 
@@ -184,6 +195,7 @@ impl Profiles {
             topics: Vec::new(),
             places: Vec::new(),
             topic_lists: vec![None; set.lists.len()],
+            casts: vec![None; set.lists.len()],
             scratch: Default::default(),
         };
         for topic in set.topics.values() {
@@ -210,7 +222,8 @@ impl Profiles {
             if !solo.is_empty() && solo.contains(&position) {
                 profile.solo = position + 1;
             }
-            let number = profiles.all.intern(profile);
+            let shelf = profiles.frame(&profile).shelf();
+            let number = profiles.all.intern_on(shelf, profile);
             profiles.of_record.push(number);
         }
         profiles
@@ -256,24 +269,7 @@ impl Profiles {
 impl Builder<'_> {
     fn profile(&mut self, record: &Packed, profiles: &mut Profiles) -> Profile {
         let set = self.set;
-        let together = together(record.event_type, record.action);
         let (topics, ordinals) = self.topics_of(record.topics, profiles);
-        let [actors, recipients] = &mut self.scratch;
-        actors.clear();
-        recipients.clear();
-        for party in set.lists.get(record.parties) {
-            let actor = self.actors.of(*party);
-            match set.parties.get(*party).role {
-                Role::Actor => actors.push(actor),
-                Role::Recipient | Role::Mediator if together => actors.push(actor),
-                Role::Recipient => recipients.push(actor),
-                Role::Host | Role::Mediator | Role::Venue => {}
-            }
-        }
-        for list in [&mut *actors, &mut *recipients] {
-            list.sort_unstable();
-            list.dedup();
-        }
         // A visit holds its dinners and drives; they do not tell it from others.
         let occasions = if record.action == Action::Visited { 0 } else { record.occasions };
         let (start, end) = record.date.map_or((NO_DAY, NO_DAY), |date| {
@@ -287,10 +283,8 @@ impl Builder<'_> {
             None
         };
         let modes = set.lists.get(record.mode).iter().fold(0, |bits, mode| bits | 1 << mode) & !ruled_out(record.action);
-        let cast = Cast {
-            actors: profiles.lists.intern(actors),
-            recipients: profiles.lists.intern(recipients),
-            together,
+        let kind = CastKind {
+            together: together(record.event_type, record.action),
             consult: record.event_type == EventType::Consult,
             multilateral: modes & bit(Mode::Multilateral) != 0,
         };
@@ -304,15 +298,46 @@ impl Builder<'_> {
             start,
             end,
             published: published.map_or(NO_DAY, day_number),
-            cast: profiles.casts.intern(cast),
+            cast: self.cast(record.parties, kind, profiles),
             place: record.place.map_or(0, |place| self.places[place as usize]),
         };
         Profile {
-            frame: profiles.frames.intern(frame),
+            frame: profiles.frames.intern_on(frame.shelf(), frame),
             topics,
             ordinals: ordinals | record.ordinals,
             solo: 0,
         }
+    }
+
+    /// The number of the cast that a list of parties is.
+    fn cast(&mut self, list: ListId, kind: CastKind, profiles: &mut Profiles) -> u32 {
+        let known = &mut self.casts[list.0 as usize];
+        if let Some((_, cast)) = known.filter(|(last, _)| *last == kind) {
+            return cast;
+        }
+        let [actors, recipients] = &mut self.scratch;
+        actors.clear();
+        recipients.clear();
+        for party in self.set.lists.get(list) {
+            let actor = self.actors.of(*party);
+            match self.set.parties.get(*party).role {
+                Role::Actor => actors.push(actor),
+                Role::Recipient | Role::Mediator if kind.together => actors.push(actor),
+                Role::Recipient => recipients.push(actor),
+                Role::Host | Role::Mediator | Role::Venue => {}
+            }
+        }
+        for list in [&mut *actors, &mut *recipients] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let cast = profiles.casts.intern(Cast {
+            actors: profiles.lists.intern(actors),
+            recipients: profiles.lists.intern(recipients),
+            kind,
+        });
+        *known = Some((kind, cast));
+        cast
     }
 
     /// The features of the topics that are talked about, and the ordinals of all.

@@ -134,7 +134,8 @@ impl Units {
             } else {
                 profile.topics
             };
-            of_profile.push(kinds.intern(Profile { topics, ..*profile }));
+            let shelf = profiles.frame(profile).shelf();
+            of_profile.push(kinds.intern_on(shelf, Profile { topics, ..*profile }));
         }
         let mut all = kinds.values().to_vec();
         let members = Rows::gather(all.len(), of_profile.iter().copied().zip(0u32..));
