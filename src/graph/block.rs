@@ -57,10 +57,11 @@ impl Blocks {
         entries.dedup();
         let (mut members, mut ends) = (Vec::with_capacity(entries.len()), vec![0]);
         let small = |n: usize| u32::try_from(n).expect("fewer than four thousand million block entries fit in memory");
-        for block in entries.chunk_by(|a, b| a.0 == b.0) {
-            if block.len() < 2 {
-                continue;
-            }
+        let blocks = entries.chunk_by(|a, b| a.0 == b.0);
+        let mut blocks: Vec<&[(u64, u32)]> = blocks.filter(|block| block.len() > 1).collect();
+        // Those who share a block share the next, or are told soon after: they stay at hand from block to block.
+        blocks.sort_unstable_by_key(|block| block[0].1);
+        for block in blocks {
             for (key, unit) in block {
                 let frame = profiles.frame(&units.all[*unit as usize]);
                 let (from, to) = window(frame).filter(|_| !holds_ever(*key)).unwrap_or((Day::MIN, Day::MAX));
