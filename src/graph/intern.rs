@@ -56,6 +56,16 @@ impl Numbers {
         self.taken += 1;
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.taken
+    }
+
+    /// Their hashes.
+    pub(crate) fn hashes(&self) -> impl Iterator<Item = u32> {
+        self.slots.iter().filter(|slot| **slot != FREE).map(|slot| slot.0)
+    }
+
     fn put(&mut self, slot: (u32, u32)) {
         let mut at = place(slot.0, self.slots.len());
         while self.slots[at] != FREE {
@@ -67,7 +77,7 @@ impl Numbers {
 
 /// Where a number with this hash belongs, in order of the spread hashes, so that a growing table is rewritten from one end
 /// to the other.
-fn place(hash: u32, slots: usize) -> usize {
+pub(crate) fn place(hash: u32, slots: usize) -> usize {
     let spread = u64::from(hash.wrapping_mul(0x9e37_79b1));
     ((spread * slots as u64) >> 32) as usize
 }

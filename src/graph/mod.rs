@@ -22,6 +22,7 @@ mod profile;
 mod records;
 mod rows;
 mod same_event;
+mod seldom;
 mod unit;
 mod why;
 

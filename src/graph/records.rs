@@ -8,6 +8,7 @@ use super::intern::{ListId, Lists, Numbers, Pool, Strings, Sym, Texts, hash_of};
 use super::known::Known;
 use super::profile::{day_number, occasion_after, trigger_bits};
 use super::rows::Rows;
+use super::seldom::Seldom;
 use crate::ontology::{Action, ActorKind, Context, EventType, Mode, Polarity, Role, Sector, Status};
 use crate::record::{ArticleMeta, Entity, EventDate, EventMention, EventPlace, EventRecord, OtherParty, Party, Topic};
 use crate::span::{ArticleId, EntityId, EventId, SentenceId};
@@ -61,7 +62,7 @@ pub(crate) struct PackedMeta {
 pub(crate) struct Metas {
     values: Vec<PackedMeta>,
     articles: u32,
-    by_article: Numbers,
+    by_article: Seldom,
 }
 
 impl Metas {
@@ -207,8 +208,9 @@ impl RecordSet {
             texts,
             ..
         } = self;
-        let is = |at: u32| texts.get(metas.get(at).id.0) == article.as_str();
-        let Some(article) = metas.by_article.find(hash_of(article.as_str()), is).map(|at| metas.get(at).article) else {
+        let Metas { values, by_article, .. } = metas;
+        let is = |at: u32| texts.get(values[at as usize].id.0) == article.as_str();
+        let Some(article) = by_article.find(hash_of(article.as_str()), is).map(|at| values[at as usize].article) else {
             return 0;
         };
         let before = packed.len();
@@ -352,8 +354,9 @@ impl RecordSet {
         let Self { strings, texts, metas, .. } = self;
         let is = |text: Option<Text>, wanted: &Option<String>| text.map(|text| texts.get(text.0)) == wanted.as_deref();
         let mut article = None;
-        let found = metas.by_article.find(hash, |at| {
-            let other = metas.get(at);
+        let Metas { values, by_article, .. } = metas;
+        let found = by_article.find(hash, |at| {
+            let other = &values[at as usize];
             if texts.get(other.id.0) != id {
                 return false;
             }
