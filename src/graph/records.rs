@@ -255,33 +255,38 @@ impl RecordSet {
     fn article_ranks(&self) -> Vec<u32> {
         let metas = self.metas.values();
         let id = |at: u32| self.read(metas[at as usize].id);
-        let all = || 0..u32::try_from(metas.len()).unwrap_or(u32::MAX);
+        let day = |meta: &PackedMeta| meta.published.map_or(i32::MAX, day_number);
         // Ids begin alike (folders, addresses): what follows the common beginning, read as one number, sorts nearly all
         // of them without a look at the strings.
-        let common = all()
-            .skip(1)
-            .fold(metas.first().map_or(0, |m| self.read(m.id).len()), |common, at| {
-                id(0).bytes().zip(id(at).bytes()).take(common).take_while(|(a, b)| a == b).count()
-            });
+        let ids = || (0u32..).take(metas.len()).map(id);
+        let common = ids().fold(usize::MAX, |common, text| {
+            let same = id(0).bytes().zip(text.bytes()).take(common).take_while(|(a, b)| a == b);
+            same.count()
+        });
         let number = |text: &str| {
             let mut bytes = [0u8; 16];
-            let rest = &text.as_bytes()[common.min(text.len())..];
+            let rest = &text.as_bytes()[common..];
             let taken = rest.len().min(16);
             bytes[..taken].copy_from_slice(&rest[..taken]);
             u128::from_be_bytes(bytes)
         };
-        let day = |at: u32| metas[at as usize].published.map_or(i32::MAX, day_number);
-        let mut sorted: Vec<(i32, u128, u32)> = all().map(|at| (day(at), number(id(at)), at)).collect();
-        sorted.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| id(a.2).cmp(id(b.2))));
-        let mut rank = vec![0u32; metas.len()];
-        let (mut last, mut next) = (None, 0);
-        for (day, number, at) in sorted {
+        let numbers: Vec<u128> = ids().map(number).collect();
+        let mut by_day: Vec<(i32, u32)> = metas.iter().map(day).zip(0u32..).collect();
+        by_day.sort_by_key(|(day, _)| *day);
+        let (mut rank, mut next) = (vec![0u32; metas.len()], 0);
+        let mut sorted: Vec<(u128, u32)> = Vec::new();
+        // Within a day articles mostly come in the order of their ids: to see that is to have sorted them.
+        for day in by_day.chunk_by(|a, b| a.0 == b.0) {
+            sorted.clear();
+            sorted.extend(day.iter().map(|(_, at)| (numbers[*at as usize], *at)));
+            sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(id(b.1))));
             // Two descriptions of one article differ in title or url alone: they rank alike, and the record's id decides.
-            if last.is_some_and(|(d, n, other)| d != day || n != number || id(other) != id(at)) {
+            for articles in sorted.chunk_by(|a, b| a.0 == b.0 && id(a.1) == id(b.1)) {
+                for (_, at) in articles {
+                    rank[*at as usize] = next;
+                }
                 next += 1;
             }
-            rank[at as usize] = next;
-            last = Some((day, number, at));
         }
         rank
     }
