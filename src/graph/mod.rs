@@ -463,7 +463,12 @@ impl KnowledgeGraph {
         self.event_nodes = (0..events).map(|at| graph.add_node(Node::Event(number(at)))).collect();
         let mut edges: Vec<(Role, u32, bool)> = Vec::new();
         let mut events_of = vec![0usize; actors];
-        for event in 0..events {
+        let mut by_group = vec![0; events];
+        for (event, (_, group)) in self.ids.iter().enumerate() {
+            by_group[*group as usize] = event;
+        }
+        // By group, since the records of one group stand near those of the next, whereas ids are in no order of time.
+        for event in by_group {
             edges.clear();
             for member in self.members_of(event) {
                 for at in self.set.lists.get(self.packed_at(*member).parties) {
