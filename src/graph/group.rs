@@ -13,6 +13,7 @@ use super::rows::Rows;
 use super::unit::{Judge, Pairs, Units};
 use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashSet;
+use smallvec::{SmallVec, smallvec};
 
 /// Of a unit's candidates that are the same event, so many of the best are kept.
 const MAX_EDGES: usize = 64;
@@ -42,7 +43,7 @@ struct Grouper<'a> {
     decided: &'a Decided,
     /// The group of each unit.
     group: Vec<u32>,
-    members: Vec<Vec<u32>>,
+    members: Vec<SmallVec<[u32; 4]>>,
     refused: FxHashSet<(u32, u32)>,
 }
 
@@ -57,7 +58,7 @@ pub(crate) fn group(units: &Units, profiles: &Profiles, actors: &Actors, article
         articles,
         decided,
         group: (0..count).collect(),
-        members: (0..count).map(|unit| vec![unit]).collect(),
+        members: (0..count).map(|unit| smallvec![unit]).collect(),
         refused: FxHashSet::default(),
     };
     for (a, b) in &decided.same {

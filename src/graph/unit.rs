@@ -44,9 +44,9 @@ pub(crate) struct Judge<'a> {
     casts: Recent<PartyFit, 12>,
     frames: Recent<FrameFit, 13>,
     /// What is counted is compared otherwise.
-    topics: [Recent<TopicFit, 12>; 2],
+    topics: [Recent<TopicFit, 13>; 2],
     /// Of units, the earlier first.
-    pairs: Recent<Pairs, 14>,
+    pairs: Recent<Pairs, 15>,
 }
 
 impl<'a> Judge<'a> {
@@ -90,12 +90,18 @@ impl<'a> Judge<'a> {
 
 /// How pairs compared that were compared lately: the accounts of a burst name few different casts and topics. So many are
 /// remembered as a number of so many `BITS` counts, few enough for the cache of a core.
-struct Recent<T, const BITS: u32>(Vec<(u64, T)>);
+struct Recent<T, const BITS: u32> {
+    pairs: Vec<u64>,
+    fits: Vec<T>,
+}
 
 impl<T: Copy, const BITS: u32> Recent<T, BITS> {
     fn new(any: T) -> Self {
-        // No two things have these numbers.
-        Self(vec![(u64::MAX, any); 1 << BITS])
+        Self {
+            // No two things have these numbers.
+            pairs: vec![u64::MAX; 1 << BITS],
+            fits: vec![any; 1 << BITS],
+        }
     }
 
     fn get(&mut self, pair: [u32; 2], compare: impl FnOnce() -> T) -> T {
@@ -103,12 +109,13 @@ impl<T: Copy, const BITS: u32> Recent<T, BITS> {
     }
 
     fn find(&self, pair: [u32; 2]) -> Option<T> {
-        let (known, fit) = self.0[Self::place(pair)];
-        (known == one_number(pair)).then_some(fit)
+        let place = Self::place(pair);
+        (self.pairs[place] == one_number(pair)).then(|| self.fits[place])
     }
 
     fn keep(&mut self, pair: [u32; 2], fit: T) -> T {
-        self.0[Self::place(pair)] = (one_number(pair), fit);
+        let place = Self::place(pair);
+        (self.pairs[place], self.fits[place]) = (one_number(pair), fit);
         fit
     }
 
