@@ -1,7 +1,7 @@
 //! Trains the fast engine's model.
 //!
 //! `cargo run --release --features train --example train_fast -- --clusters clusters.tsv --out data/model/fast.bin`
-//! takes about a quarter of an hour of one core. `--base data/model/fast.bin` in place of the clusters takes those of a model that is there;
+//! takes about half an hour of one core. `--base data/model/fast.bin` in place of the clusters takes those of a model that is there;
 //! `--without-dev` trains without the development parts and says how well they are read.
 
 use diplograph::analyze::fast::train::{Options, train};

@@ -6,12 +6,12 @@
 
 use super::habit::Habits;
 use super::names::Gazetteer;
-use super::parser::Arcs;
+use super::parser::{Arcs, Parser, Search};
 use super::weights::Weights;
 use super::word::Clusters;
 
 /// First bytes of a model file; the digit is the format's version.
-const MAGIC: &[u8; 8] = b"dgfast3\n";
+const MAGIC: &[u8; 8] = b"dgfast4\n";
 
 /// Puts sections together.
 pub(crate) fn write_sections(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
@@ -78,16 +78,23 @@ pub(crate) fn read_clusters(bytes: &[u8]) -> Vec<(u32, u16, u16)> {
     entries.filter(|entry| entry.2 > 0).collect()
 }
 
-/// How the parser searches: the number of parses it keeps, and how many points they may fall behind.
-pub(crate) fn write_search([_, width, slack]: [usize; 3]) -> Vec<u8> {
-    [width as u32, slack as u32].into_iter().flat_map(u32::to_le_bytes).collect()
+/// How the parser searches, as the file keeps it.
+pub(crate) fn write_search(search: Search) -> Vec<u8> {
+    let numbers = [search.width as u32, search.slack as u32, search.kin as u32];
+    numbers.into_iter().flat_map(u32::to_le_bytes).collect()
 }
 
 /// Reads what [`write_search`] wrote.
-pub(crate) fn read_search(bytes: &[u8]) -> Option<(usize, i32)> {
-    let (width, slack) = bytes.split_first_chunk::<4>()?;
-    let slack = i32::from_le_bytes(slack.try_into().ok()?);
-    Some((u32::from_le_bytes(*width) as usize, slack)).filter(|s| s.0 > 0 && s.1 >= 0)
+pub(crate) fn read_search(bytes: &[u8]) -> Option<Search> {
+    let &[width, slack, kin] = bytes.as_chunks().0 else {
+        return None;
+    };
+    let search = Search {
+        width: u32::from_le_bytes(width) as usize,
+        slack: i32::from_le_bytes(slack),
+        kin: i32::from_le_bytes(kin),
+    };
+    Some(search).filter(|s| s.width > 0 && s.slack >= 0 && s.kin >= 0)
 }
 
 /// Each relation's moves as a left and as a right arc.
@@ -120,13 +127,10 @@ pub(crate) struct Model {
     pub(crate) gazetteer: Gazetteer,
     pub(crate) clusters: Clusters,
     pub(crate) tagger: Weights,
-    pub(crate) arcs: Arcs,
-    pub(crate) parser: Weights,
+    pub(crate) parser: Parser,
     pub(crate) relations: Weights,
     pub(crate) names: Weights,
     pub(crate) tag_habits: Habits,
-    /// See [`write_search`].
-    pub(crate) search: (usize, i32),
 }
 
 impl Model {
@@ -161,18 +165,21 @@ impl Model {
             gazetteer: Gazetteer::new(pairs(section("gazetteer")?)),
             clusters: Clusters::new(&read_clusters(section("clusters")?)),
             tagger: tagger?,
-            arcs: Arcs::new(read_arcs(section("arcs")?)),
-            parser: parser?,
+            parser: Parser {
+                weights: parser?,
+                arcs: Arcs::new(read_arcs(section("arcs")?)),
+                habits: habits("move-habits"),
+                search: read_search(section("search")?).ok_or("section \"search\" is damaged")?,
+            },
             relations: relations?,
             names: names?,
             tag_habits: habits("tag-habits"),
-            search: read_search(section("search")?).ok_or("section \"search\" is damaged")?,
         };
         let names = model.names.labels();
         if names > 1 + 2 * model.kinds.len()
             || model.tagger.labels() != model.tags.len()
-            || model.arcs.of.len() != model.labels.len()
-            || model.parser.labels() != model.arcs.moves()
+            || model.parser.arcs.of.len() != model.labels.len()
+            || model.parser.weights.labels() != model.parser.arcs.moves()
             || model.relations.labels() != model.labels.len()
         {
             return Err("the model's label lists do not fit its weights".into());
@@ -199,8 +206,13 @@ mod tests {
 
     #[test]
     fn the_search_is_read_back_or_refused() {
-        assert_eq!(read_search(&write_search([9, 3, 4000])), Some((3, 4000)));
-        assert_eq!(read_search(&write_search([9, 0, 4000])), None);
+        let search = |width| Search {
+            width,
+            slack: 4000,
+            kin: 1000,
+        };
+        assert_eq!(read_search(&write_search(search(3))), Some(search(3)));
+        assert_eq!(read_search(&write_search(search(0))), None);
         assert_eq!(read_search(&[1, 2, 3]), None);
     }
 }

@@ -4,11 +4,12 @@
 //! equally many moves, so that parses compare at every step, and what a move loses of a gold tree is exactly known. The root is a last word
 //! that the buffer keeps, so that a tree always comes out, whatever the scores. An arc is of one of some thirty kinds here; which relation it
 //! stands for is said when the tree stands, which leaves a third of the scores to sum, and lets parses differ in their shape rather than in
-//! a relation's name.
+//! a relation's name. Moves are scored only where some parse's next move is not a matter of habit.
 
+use super::habit::{self, Habits};
 use super::tagger::Buffers;
 use super::weights::{Scores, Scoring, Weights};
-use super::word::{Word, key, mix};
+use super::word::{Word, mix, quick_key};
 use std::ops::Range;
 
 /// The transition that moves the next word onto the stack. The kinds of left arcs follow, then those of right arcs.
@@ -110,6 +111,23 @@ pub(crate) struct State {
     pub(crate) nodes: Vec<Node>,
     /// Sum of the prints of the words on the stack. Their order is that of the sentence, so that the sum stands for the stack.
     print: u64,
+    /// The same of the words alone.
+    bare: u64,
+}
+
+/// The hash of a word alone.
+#[inline(always)]
+fn bare(word: usize) -> u64 {
+    mix(word as u64, 1)
+}
+
+/// What a state would be like after a move, by hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Prints {
+    /// Of all that may matter to later moves. Of two parses alike in this, the better stays the better.
+    whole: u64,
+    /// Of the words on the stack. Parses alike in this differ in what is done already.
+    stack: u64,
 }
 
 impl State {
@@ -118,7 +136,7 @@ impl State {
         self.stack.clear();
         self.next = 1;
         self.len = len;
-        self.print = 0;
+        (self.print, self.bare) = (0, 0);
         self.nodes.clear();
         self.nodes.resize(len + 2, Node::default());
     }
@@ -157,6 +175,16 @@ impl State {
         ]
     }
 
+    /// The only move there is, or the one that is taken by habit.
+    fn habit(&self, habits: &Habits, arcs: &Arcs, input: &Input) -> Option<usize> {
+        let possible = self.possible(arcs);
+        if possible.iter().map(Range::len).sum::<usize>() == 1 {
+            return possible.into_iter().flatten().next();
+        }
+        let habit = habits.get(habit::moving(self, input)).map(usize::from);
+        habit.filter(|action| possible.iter().any(|range| range.contains(action)))
+    }
+
     /// Makes an arc from `head` to `child` by the move `arc`. A head's dependants must come from the inside outwards.
     pub(crate) fn attach(&mut self, head: usize, child: usize, arc: usize) {
         self.nodes[child].head = head as u32;
@@ -186,27 +214,26 @@ impl State {
         mix(word as u64, self.nodes[word].print)
     }
 
-    /// The hash of all that may matter to later moves once `action` is taken. Of two parses alike in this, the better stays the better.
-    pub(crate) fn print_after(&self, action: usize, lefts: usize) -> u64 {
+    /// What the state will be like once `action` is taken.
+    fn prints_after(&self, action: usize, lefts: usize) -> Prints {
         let mut items = self.stack.iter().rev().map(|s| *s as usize);
-        match items.next() {
-            Some(top) if action != SHIFT => {
-                let left = self.print.wrapping_sub(self.print(top));
-                match items.next() {
-                    Some(below) if action > lefts => {
-                        let grown = mix(below as u64, self.with(below, top, action));
-                        left.wrapping_sub(self.print(below))
-                            .wrapping_add(grown)
-                            .wrapping_add(self.print(self.next))
-                    }
-                    _ => left.wrapping_add(mix(self.next as u64, self.with(self.next, top, action))),
-                }
-            }
-            _ => self
-                .print
-                .wrapping_add(self.print(self.next))
-                .wrapping_add(self.print(self.next + 1)),
-        }
+        let Some(top) = items.next().filter(|_| action != SHIFT) else {
+            let next = self.print(self.next).wrapping_add(self.print(self.next + 1));
+            return Prints {
+                whole: self.print.wrapping_add(next),
+                stack: self.bare.wrapping_add(bare(self.next)),
+            };
+        };
+        let left = self.print.wrapping_sub(self.print(top));
+        let whole = match items.next() {
+            Some(below) if action > lefts => left
+                .wrapping_sub(self.print(below))
+                .wrapping_add(mix(below as u64, self.with(below, top, action)))
+                .wrapping_add(self.print(self.next)),
+            _ => left.wrapping_add(mix(self.next as u64, self.with(self.next, top, action))),
+        };
+        let stack = self.bare.wrapping_sub(bare(top));
+        Prints { whole, stack }
     }
 
     /// Takes transition `action`, which must be possible.
@@ -214,10 +241,12 @@ impl State {
     pub(crate) fn act(&mut self, action: usize, lefts: usize) {
         if action == SHIFT {
             self.print = self.print.wrapping_add(self.print(self.next));
+            self.bare = self.bare.wrapping_add(bare(self.next));
             self.stack.push(self.next as u32);
             self.next += 1;
         } else if let Some(top) = self.stack.pop() {
             self.print = self.print.wrapping_sub(self.print(top as usize));
+            self.bare = self.bare.wrapping_sub(bare(top as usize));
             if action <= lefts {
                 self.attach(self.next, top as usize, action);
             } else if let Some(&below) = self.stack.last() {
@@ -228,7 +257,8 @@ impl State {
         }
     }
 
-    /// Writes the feature keys of this state into `out`.
+    /// Writes the feature keys of this state into `out`. None is of two words, but for prepositions: the few such pairs that a small model
+    /// could keep would be looked for in vain nearly always, and what is not there takes longest to find.
     #[inline]
     pub(crate) fn features(&self, input: &Input, out: &mut Vec<u32>) {
         out.clear();
@@ -254,7 +284,7 @@ impl State {
         let mut template = 1000;
         let mut put = |value: u64| {
             template += 1;
-            out.push(key(template, value));
+            out.push(quick_key(template, value));
         };
         // Single words.
         put(0);
@@ -275,21 +305,14 @@ impl State {
         put(wb2[LOWER]);
         put(b2t);
         // Pairs.
-        put(mix(s0wt, b0wt));
-        put(mix(s0wt, b0w));
-        put(mix(s0w, b0wt));
         put(mix(s0wt, b0t));
         put(mix(b0wt, s0t));
-        put(mix(s0w, b0w));
         put(wide(s0t, b0t, 0));
         put(wide(b0t, b1t, 0));
-        put(mix(s1w, s0w));
         put(wide(s1t, s0t, 0));
         put(mix(s1wt, s0t));
         put(mix(s0wt, s1t));
-        put(mix(s1wt, s0wt));
         put(wide(s1t, b0t, 0));
-        put(mix(s1w, b0w));
         put(mix(s1wt, b0t));
         put(mix(b0wt, s1t));
         // Triples of tags and wider.
@@ -299,7 +322,6 @@ impl State {
         put(wide(s2t, s1t, s0t));
         put(wide(s2t, s1t, b0t));
         put(mix(wide(s1t, s0t, b0t), b1t));
-        put(mix(wide(s1t, b0t, b1t), s0w));
         put(wide(s0t, tag(ns0.left[0]), b0t));
         put(wide(s0t, tag(ns0.right[0]), b0t));
         put(wide(s0t, b0t, tag(nb0.left[0])));
@@ -339,7 +361,6 @@ impl State {
         put(wide(b0t, d0, 0));
         put(wide(s0t, b0t, d0));
         put(wide(s1t, s0t, d1));
-        put(mix(s0wt, mix(b0wt, d0)));
         // Sets of kinds of arcs.
         put(mix(s0t, u64::from(ns0.left_arcs)));
         put(mix(s0t, u64::from(ns0.right_arcs)));
@@ -353,10 +374,8 @@ impl State {
         put(mix(b0p, s0w));
         put(mix(b0p, s1w));
         put(mix(b0p, wide(s0t, s1t, b0t)));
-        put(mix(mix(b0p, s0w), b0w));
         put(mix(s0p, s1w));
         put(mix(s0p, wide(s1t, s0t, 0)));
-        put(mix(mix(s0p, s1w), s0w));
         put(mix(s0p, mix(b0p, wide(s0t, s1t, b0t))));
         // Clusters.
         let (s0f, s1f, b0f) = (ws0[FINE], ws1[FINE], wb0[FINE]);
@@ -380,7 +399,6 @@ impl State {
             put(s0f << 20 | s1t);
             put(mix(wide(s0t, b0t, s0c), b0c));
             put(mix(wide(s1t, s0t, s1c), s0c));
-            put(mix(wide(s1t, s0t, b0t), s1c << 10 | b0c));
             put(mix(wide(s1t, s0t, b0t), s0c));
         }
     }
@@ -399,7 +417,7 @@ impl Item {
     fn copy_from(&mut self, other: &Self) {
         self.state.stack.clone_from(&other.state.stack);
         self.state.nodes.clone_from(&other.state.nodes);
-        self.state.print = other.state.print;
+        (self.state.print, self.state.bare) = (other.state.print, other.state.bare);
         self.state.next = other.state.next;
         self.state.len = other.state.len;
         self.moves.clone_from(&other.moves);
@@ -412,7 +430,18 @@ pub(crate) struct Choice {
     pub(crate) score: i32,
     pub(crate) item: usize,
     pub(crate) action: usize,
-    print: u64,
+    prints: Prints,
+}
+
+/// How the parser searches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Search {
+    /// The parses kept side by side, at least one.
+    pub(crate) width: usize,
+    /// How many points a parse may fall behind the best,
+    pub(crate) slack: i32,
+    /// and behind the best of those that have the same words on the stack, whose difference later moves seldom weigh anew.
+    pub(crate) kin: i32,
 }
 
 /// The best parses so far. All have taken equally many moves, so that their scores compare.
@@ -439,46 +468,61 @@ impl Beam {
         self.items.push(item);
     }
 
-    /// Chooses the `width` best moves, none that falls `slack` behind the best, and of moves to parses alike in all that matters the best one.
-    pub(crate) fn choose(&mut self, weights: &impl Scoring, arcs: &Arcs, input: &Input, (width, slack): (usize, i32), keys: &mut Vec<u32>) {
+    /// Chooses the items' habitual moves where each has one; says whether it did.
+    fn follow(&mut self, habits: &Habits, arcs: &Arcs, input: &Input) -> bool {
+        self.choices.clear();
+        for (at, item) in self.items.iter().enumerate() {
+            let Some(action) = item.state.habit(habits, arcs, input) else {
+                return false;
+            };
+            let choice = Choice {
+                score: item.score,
+                item: at,
+                action,
+                prints: item.state.prints_after(action, arcs.lefts),
+            };
+            if self.choices.iter().all(|c| c.prints.whole != choice.prints.whole) {
+                self.choices.push(choice);
+            }
+        }
+        true
+    }
+
+    /// Scores all items' moves.
+    pub(crate) fn score(&mut self, weights: &impl Scoring, input: &Input, keys: &mut Vec<u32>) {
         self.scores.resize(self.items.len().max(self.scores.len()), [0; 256]);
-        let mut top = i32::MIN;
         for (item, scores) in self.items.iter().zip(&mut self.scores) {
             item.state.features(input, keys);
             weights.score(keys, scores);
+        }
+    }
+
+    /// Chooses the best moves by their scores, and of moves to parses alike in all that matters the best one.
+    pub(crate) fn choose(&mut self, arcs: &Arcs, search: Search) {
+        let mut top = i32::MIN;
+        for (item, scores) in self.items.iter().zip(&self.scores) {
             for range in item.state.possible(arcs) {
                 let best = scores[range].iter().copied().max();
                 top = top.max(best.map_or(i32::MIN, |best| item.score + i32::from(best)));
             }
         }
         self.choices.clear();
-        let least = top.saturating_sub(slack);
+        let least = top.saturating_sub(search.slack);
         for (at, (item, scores)) in self.items.iter().zip(&self.scores).enumerate() {
             for range in item.state.possible(arcs) {
                 for action in range {
                     let score = item.score + i32::from(scores[action]);
-                    let full = self.choices.len() == width;
+                    let full = self.choices.len() == search.width;
                     if score < least || full && self.choices.last().is_some_and(|c| c.score >= score) {
                         continue;
                     }
-                    let print = item.state.print_after(action, arcs.lefts);
-                    match self.choices.iter().position(|c| c.print == print) {
-                        Some(twin) if self.choices[twin].score >= score => continue,
-                        Some(twin) => _ = self.choices.remove(twin),
-                        None => self.choices.truncate(width - 1),
-                    }
-                    // Of equals the first comes first, which makes the order the same everywhere.
-                    let place = self.choices.partition_point(|c| c.score >= score);
-                    let item = at;
-                    self.choices.insert(
-                        place,
-                        Choice {
-                            score,
-                            item,
-                            action,
-                            print,
-                        },
-                    );
+                    let choice = Choice {
+                        score,
+                        item: at,
+                        action,
+                        prints: item.state.prints_after(action, arcs.lefts),
+                    };
+                    offer(&mut self.choices, choice, search);
                 }
             }
         }
@@ -505,12 +549,47 @@ impl Beam {
     }
 }
 
-/// Parses `input` into the first item of `beam`, whose nodes then hold heads and kinds of arcs.
-pub(crate) fn parse(weights: &Weights, arcs: &Arcs, input: &Input, search: (usize, i32), beam: &mut Beam, buffers: &mut Buffers) {
-    beam.reset(input.len());
-    while !beam.items[0].state.done() {
-        beam.choose(weights, arcs, input, search, &mut buffers.keys);
-        beam.advance(arcs);
+/// Puts a choice among the best, unless one of them makes it needless; what it makes needless goes.
+fn offer(choices: &mut Vec<Choice>, new: Choice, search: Search) {
+    let needs = |better: &Choice, other: &Choice| {
+        if better.prints.whole == other.prints.whole {
+            0
+        } else if better.prints.stack == other.prints.stack {
+            search.kin
+        } else {
+            i32::MAX
+        }
+    };
+    if choices.iter().any(|c| c.score.saturating_sub(new.score) >= needs(c, &new)) {
+        return;
+    }
+    choices.retain(|c| new.score.saturating_sub(c.score) <= needs(&new, c));
+    // Of equals the first comes first, which makes the order the same everywhere.
+    let place = choices.partition_point(|c| c.score >= new.score);
+    choices.insert(place, new);
+    choices.truncate(search.width);
+}
+
+/// The parser ready for use.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Parser {
+    pub(crate) weights: Weights,
+    pub(crate) arcs: Arcs,
+    pub(crate) habits: Habits,
+    pub(crate) search: Search,
+}
+
+impl Parser {
+    /// Parses `input` into the first item of `beam`, whose nodes then hold heads and kinds of arcs.
+    pub(crate) fn parse(&self, input: &Input, beam: &mut Beam, buffers: &mut Buffers) {
+        beam.reset(input.len());
+        while !beam.items[0].state.done() {
+            if !beam.follow(&self.habits, &self.arcs, input) {
+                beam.score(&self.weights, input, &mut buffers.keys);
+                beam.choose(&self.arcs, self.search);
+            }
+            beam.advance(&self.arcs);
+        }
     }
 }
 
@@ -560,16 +639,76 @@ mod tests {
 
     #[test]
     fn the_print_after_a_move_is_told_before_it() {
-        let whole = |state: &State| state.print.wrapping_add(state.print(state.next));
+        let now = |state: &State| Prints {
+            whole: state.print.wrapping_add(state.print(state.next)),
+            stack: state.bare,
+        };
         for seed in 0..200 {
             let mut told = None;
             walk(9, seed, |state, action| {
                 if let Some(told) = told {
-                    assert_eq!(told, whole(state));
+                    assert_eq!(told, now(state));
                 }
-                told = Some(state.print_after(action, LEFTS));
+                told = Some(state.prints_after(action, LEFTS));
             });
         }
+    }
+
+    fn choice(score: i32, whole: u64, stack: u64) -> Choice {
+        Choice {
+            score,
+            item: 0,
+            action: SHIFT,
+            prints: Prints { whole, stack },
+        }
+    }
+
+    #[test]
+    fn of_parses_alike_the_best_is_kept() {
+        let search = Search {
+            width: 3,
+            slack: i32::MAX,
+            kin: 10,
+        };
+        let kept = |offers: &[Choice]| {
+            let mut choices = Vec::new();
+            offers.iter().for_each(|new| offer(&mut choices, *new, search));
+            choices.iter().map(|c| c.score).collect::<Vec<_>>()
+        };
+        // Alike in all.
+        assert_eq!(kept(&[choice(5, 1, 1), choice(6, 1, 1), choice(4, 1, 1)]), [6]);
+        // Alike in their stacks: within ten points of one another, or not.
+        assert_eq!(kept(&[choice(5, 1, 1), choice(14, 2, 1)]), [14, 5]);
+        assert_eq!(kept(&[choice(5, 1, 1), choice(16, 2, 1)]), [16]);
+        assert_eq!(kept(&[choice(16, 1, 1), choice(5, 2, 1)]), [16]);
+        // Not alike: the three best.
+        assert_eq!(
+            kept(&[choice(5, 1, 1), choice(99, 2, 2), choice(70, 3, 3), choice(80, 4, 4)]),
+            [99, 80, 70]
+        );
+    }
+
+    #[test]
+    fn what_is_habit_or_the_only_move_is_not_scored() {
+        let arcs = arcs();
+        let mut input = Input::default();
+        input.set(&[Word::default(); 2], &[1, 2]);
+        let mut state = State::default();
+        state.reset(2);
+        assert_eq!(
+            state.habit(&Habits::default(), &arcs, &input),
+            Some(SHIFT),
+            "nothing else can be done"
+        );
+        state.act(SHIFT, LEFTS);
+        assert_eq!(state.habit(&Habits::default(), &arcs, &input), None);
+        let context = habit::moving(&state, &input)[0];
+        assert_eq!(state.habit(&Habits::new(&[(context, 2)]), &arcs, &input), Some(2));
+        assert_eq!(
+            state.habit(&Habits::new(&[(context, 4)]), &arcs, &input),
+            None,
+            "no right arc without two words"
+        );
     }
 
     #[test]

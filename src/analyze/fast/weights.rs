@@ -16,7 +16,7 @@ pub(crate) trait Scoring {
 }
 
 /// Rows with no more entries than this are short.
-const SHORT: usize = 4;
+pub(crate) const SHORT: usize = 4;
 /// From this many entries on a row's length has a byte of its own in the file,
 const LONG: u8 = 63;
 /// and from this shift on its shift.

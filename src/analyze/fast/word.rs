@@ -22,6 +22,13 @@ pub(crate) fn key(template: u64, value: u64) -> u32 {
     (x >> 32) as u32
 }
 
+/// The same for the parser, which makes so many keys that they take a tenth of its time: enough for hashes and for small numbers.
+#[inline(always)]
+pub(crate) fn quick_key(template: u64, value: u64) -> u32 {
+    let x = value ^ template.wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    (x.wrapping_mul(PHI) >> 32) as u32
+}
+
 /// FNV-1a of the bytes, mixed.
 #[inline]
 pub(crate) fn hash(bytes: &[u8]) -> u64 {

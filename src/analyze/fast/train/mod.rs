@@ -19,10 +19,10 @@ use super::super::lemma::Lemmatiser;
 use super::habit::{self as habits, Habits};
 use super::model::{read_arcs, read_sections, write_arcs, write_clusters, write_lines, write_pairs, write_search, write_sections};
 use super::names::Gazetteer;
-use super::parser::{Arcs, Beam, Input, Node, parse};
+use super::parser::{Arcs, Beam, Input, Node, Parser, Search, State};
 use super::relations::{Tree, name};
 use super::tagger::{Buffers, tag};
-use super::weights::Weights;
+use super::weights::{Row, SHORT, Weights};
 use super::word::{Clusters, Word, hash, normalise};
 use crate::error::{Error, ErrorKind, Result};
 use perceptron::Average;
@@ -34,6 +34,8 @@ use treebank::Sentence;
 const LAX: f32 = 2.0;
 /// in the parser stronger, for there are so many that looking for them takes most of its time.
 const FIRM: f32 = 2.9;
+/// Of the parser's rows of fewest entries this share goes after that: looking for what is seldom there costs time, and little is lost.
+const THINNED: f32 = 0.4;
 
 /// What to train from, and how hard.
 #[derive(Debug, Clone)]
@@ -58,8 +60,9 @@ pub struct Options {
     pub budgets: [usize; 4],
     /// Parts in which tags are guessed.
     pub folds: usize,
-    /// How many parses the parser keeps side by side, in training and when used, and how far in points the worst may fall behind the best.
-    pub search: [usize; 3],
+    /// How many parses the parser keeps side by side, in training and when used, and how far in points they may fall behind the best, and
+    /// behind the best of those with the same words on the stack.
+    pub search: [usize; 4],
     /// A model whose tagger, parser or names are kept, where `keep` names them.
     pub base: Option<PathBuf>,
     /// Which of `tagger`, `parser` (and relations with it) and `names` come from `base`.
@@ -76,10 +79,10 @@ impl Default for Options {
             taught: None,
             with_dev: true,
             rounds: [6, 8, 6, 8],
-            voters: [12, 4, 2, 3],
-            budgets: [3_100_000, 3_300_000, 450_000, 2_250_000],
+            voters: [12, 8, 4, 3],
+            budgets: [3_100_000, 3_300_000, 450_000, 2_900_000],
             folds: 4,
-            search: [4, 4, 4000],
+            search: [4, 4, 3000, 1000],
             base: None,
             keep: Vec::new(),
         }
@@ -213,10 +216,12 @@ impl<'o> Trainer<'o> {
         } else {
             self.train_parser(&tagger, &guessed, say)?
         };
+        let moves = self.count_moves(&parser, &guessed)?;
+        say(&format!("{} habits of moves", moves.len()));
         let (names, gazetteer) = if self.keeps("names") {
             (self.of_base("names")?, self.of_base("gazetteer")?)
         } else {
-            self.train_names(&tagger, [&parser, &relations], &guessed, say)?
+            self.train_names(&tagger, Parsing::new(self.parser(&parser, &moves)?, &relations)?, &guessed, say)?
         };
         let tag_habits = self.count_habits();
         let (rules, entries) = lemma::train(&self.sentences);
@@ -233,7 +238,8 @@ impl<'o> Trainer<'o> {
             ("relations", relations),
             ("names", names),
             ("tag-habits", write_pairs(&tag_habits)),
-            ("search", write_search(self.options.search)),
+            ("move-habits", write_pairs(&moves)),
+            ("search", write_search(self.search())),
             ("lemmas", Lemmatiser::write(&rules, &entries)),
         ]))
     }
@@ -341,19 +347,22 @@ impl<'o> Trainer<'o> {
                 say,
             ));
         }
-        let packed = pack(&sum, self.arcs.moves(), budget, FIRM);
+        let mut rows = sum.pack(budget, FIRM);
+        thin(&mut rows);
+        let packed = write(self.arcs.moves(), &rows);
         if !self.options.with_dev {
             say("unpruned");
-            self.measure([&pack(&sum, self.arcs.moves(), usize::MAX, FIRM), &relations], tagger, say)?;
+            self.measure(&pack(&sum, self.arcs.moves(), usize::MAX, FIRM), &relations, tagger, say)?;
             say("pruned");
-            self.measure([&packed, &relations], tagger, say)?;
+            self.measure(&packed, &relations, tagger, say)?;
         }
         Ok((packed, relations))
     }
 
     /// Says how well the development parts are parsed, where they are not trained on.
-    fn measure(&self, parser: [&[u8]; 2], tagger: &[u8], say: &mut dyn FnMut(&str)) -> Result<()> {
-        let (mut parser, tagger) = (Parsing::new(self, parser)?, weights(tagger)?);
+    fn measure(&self, parser: &[u8], relations: &[u8], tagger: &[u8], say: &mut dyn FnMut(&str)) -> Result<()> {
+        let mut parser = Parsing::new(self.parser(parser, &[])?, relations)?;
+        let tagger = weights(tagger)?;
         let (mut buffers, mut tags, mut scratch) = (Buffers::default(), Vec::new(), String::new());
         for file in ["ewt-dev", "gum-dev"] {
             let (mut tokens, mut tagged, mut attached, mut labelled) = (0, 0, 0, 0);
@@ -379,9 +388,13 @@ impl<'o> Trainer<'o> {
         Ok(())
     }
 
-    fn search(&self) -> (usize, i32) {
-        let [_, width, slack] = self.options.search;
-        (width, slack as i32)
+    fn search(&self) -> Search {
+        let [_, width, slack, kin] = self.options.search;
+        Search {
+            width,
+            slack: slack as i32,
+            kin: kin as i32,
+        }
     }
 
     /// Habits of tagging, from the gold tags.
@@ -395,6 +408,34 @@ impl<'o> Trainer<'o> {
             }
         }
         tagging.habits(30, 1000)
+    }
+
+    /// Habits of the parser's moves, from its own parses, which say what it would do if it scored.
+    fn count_moves(&self, parser: &[u8], guessed: &[Vec<u8>]) -> Result<Vec<(u32, u8)>> {
+        let parser = self.parser(parser, &[])?;
+        let mut moving = habit::Counter::default();
+        let (mut input, mut state) = (Input::default(), State::default());
+        let (mut beam, mut buffers) = (Beam::default(), Buffers::default());
+        for (words, tags) in self.words.iter().zip(guessed) {
+            input.set(words, tags);
+            parser.parse(&input, &mut beam, &mut buffers);
+            state.reset(words.len());
+            for &action in &beam.items[0].moves {
+                moving.add(&habits::moving(&state, &input), action);
+                state.act(usize::from(action), parser.arcs.lefts);
+            }
+        }
+        Ok(moving.habits(30, 300))
+    }
+
+    /// A trained parser.
+    fn parser(&self, bytes: &[u8], habits: &[(u32, u8)]) -> Result<Parser> {
+        Ok(Parser {
+            weights: weights(bytes)?,
+            arcs: self.arcs.clone(),
+            habits: Habits::new(habits),
+            search: self.search(),
+        })
     }
 
     /// Names that the accurate engine finds in every sentence.
@@ -445,7 +486,13 @@ impl<'o> Trainer<'o> {
         Ok(cut(&labels))
     }
 
-    fn train_names(&self, tagger: &[u8], parser: [&[u8]; 2], guessed: &[Vec<u8>], say: &mut dyn FnMut(&str)) -> Result<(Vec<u8>, Vec<u8>)> {
+    fn train_names(
+        &self,
+        tagger: &[u8],
+        mut parser: Parsing,
+        guessed: &[Vec<u8>],
+        say: &mut dyn FnMut(&str),
+    ) -> Result<(Vec<u8>, Vec<u8>)> {
         let table = |name: &str| text(&self.options.facts.join(format!("{name}.tsv")));
         let entries = gazetteer::entries(
             &table("leaders")?,
@@ -455,7 +502,7 @@ impl<'o> Trainer<'o> {
             &table("organisations")?,
         );
         let gazetteer = Gazetteer::new(entries.clone());
-        let (tagger, mut parser) = (weights(tagger)?, Parsing::new(self, parser)?);
+        let tagger = weights(tagger)?;
         let proper: Vec<bool> = self
             .tags
             .iter()
@@ -529,10 +576,8 @@ impl<'o> Trainer<'o> {
 }
 
 /// A trained parser at work.
-struct Parsing<'t> {
-    arcs: &'t Arcs,
-    search: (usize, i32),
-    parser: Weights,
+struct Parsing {
+    parser: Parser,
     relations: Weights,
     input: Input,
     beam: Beam,
@@ -540,13 +585,11 @@ struct Parsing<'t> {
     named: Vec<u8>,
 }
 
-impl<'t> Parsing<'t> {
-    /// From the weight tables of parser and relations.
-    fn new(trainer: &'t Trainer<'_>, [parser, relations]: [&[u8]; 2]) -> Result<Self> {
+impl Parsing {
+    /// With the weight table of relations.
+    fn new(parser: Parser, relations: &[u8]) -> Result<Self> {
         Ok(Self {
-            arcs: &trainer.arcs,
-            search: trainer.search(),
-            parser: weights(parser)?,
+            parser,
             relations: weights(relations)?,
             input: Input::default(),
             beam: Beam::default(),
@@ -558,12 +601,12 @@ impl<'t> Parsing<'t> {
     /// The tree of a sentence and its words' relations.
     fn parse(&mut self, words: &[Word], tags: &[u8]) -> (&[Node], &[u8]) {
         self.input.set(words, tags);
-        parse(&self.parser, self.arcs, &self.input, self.search, &mut self.beam, &mut self.buffers);
+        self.parser.parse(&self.input, &mut self.beam, &mut self.buffers);
         let nodes = self.beam.items[0].state.nodes.as_slice();
         let input = &self.input;
         name(
             &self.relations,
-            self.arcs,
+            &self.parser.arcs,
             Tree { words, input, nodes },
             &mut self.buffers,
             &mut self.named,
@@ -577,9 +620,23 @@ fn weights(bytes: &[u8]) -> Result<Weights> {
 }
 
 fn pack(sum: &Average, labels: usize, budget: usize, firm: f32) -> Vec<u8> {
+    write(labels, &sum.pack(budget, firm))
+}
+
+fn write(labels: usize, rows: &[Row]) -> Vec<u8> {
     let mut out = Vec::new();
-    Weights::write(labels, &sum.pack(budget, firm), &mut out);
+    Weights::write(labels, rows, &mut out);
     out
+}
+
+/// Takes away the weakest of the rows that lie in the large table of short ones.
+fn thin(rows: &mut Vec<Row>) {
+    let strength = |row: &Row| row.2.iter().map(|entry| i32::from(entry.1).abs()).max().unwrap_or_default() << row.1;
+    let is_short = |row: &Row| row.2.len() <= SHORT;
+    let mut all: Vec<i32> = rows.iter().filter(|row| is_short(row)).map(strength).collect();
+    all.sort_unstable();
+    let least = all.get((all.len() as f32 * THINNED) as usize).copied().unwrap_or_default();
+    rows.retain(|row| !is_short(row) || strength(row) >= least);
 }
 
 /// Word, coarse and fine cluster a line.
