@@ -16,10 +16,7 @@ use crate::ontology::{Action, EventType, Mode, Quad, Status};
 pub(crate) fn same_event(a: &Profile, b: &Profile, actors: &Actors, profiles: &Profiles) -> Comparison {
     let (one, other) = (profiles.frame(a), profiles.frame(b));
     let parties = parties(profiles.cast(one), profiles.cast(other), actors, &profiles.lists);
-    let topics = topics_by(a, b, numbered(one.event_type), profiles, |ours, theirs, numbered| {
-        lists(ours, theirs, numbered, profiles)
-    });
-    compared(one, other, parties, topics, profiles)
+    compared(one, other, parties, topics(a, b, numbered(one.event_type), profiles), profiles)
 }
 
 /// The whole comparison of two accounts whose participants and topics compare so.
@@ -254,13 +251,18 @@ fn undated(silent: &Frame, dated: &Frame) -> TimeFit {
     TimeFit::Near(u16::try_from(gap).unwrap_or(u16::MAX))
 }
 
+/// Compares the topics, whether or not they are numbered.
+pub(crate) fn topics(a: &Profile, b: &Profile, numbered: bool, profiles: &Profiles) -> TopicFit {
+    topics_by(a, b, numbered, profiles, |ours, theirs| lists(ours, theirs, numbered, profiles))
+}
+
 /// Compares the topics, whether or not they are numbered; `lists` compares two lists of them.
 pub(crate) fn topics_by(
     a: &Profile,
     b: &Profile,
     numbered: bool,
     profiles: &Profiles,
-    lists: impl FnOnce(ListId, ListId, bool) -> TopicFit,
+    lists: impl FnOnce(ListId, ListId) -> TopicFit,
 ) -> TopicFit {
     if a.ordinals != 0 && b.ordinals != 0 && a.ordinals & b.ordinals == 0 {
         return TopicFit::Counted;
@@ -274,7 +276,7 @@ pub(crate) fn topics_by(
     if !numbered && profiles.signs(a.topics) & profiles.signs(b.topics) == 0 {
         return TopicFit::Apart;
     }
-    lists(a.topics, b.topics, numbered)
+    lists(a.topics, b.topics)
 }
 
 /// Compares two lists of topics.

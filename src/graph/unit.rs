@@ -10,7 +10,7 @@ use super::intern::{ListId, Pool};
 use super::parties::parties;
 use super::profile::{Profile, Profiles};
 use super::rows::Rows;
-use super::same_event::{compared, lists, numbered, topics_by, whatever_topics};
+use super::same_event::{compared, lists, numbered, topics, topics_by, whatever_topics};
 
 /// All units of a set of profiles, in canonical order of their first profiles.
 pub(crate) struct Units {
@@ -82,7 +82,7 @@ impl<'a> Judge<'a> {
     /// How the topics of two accounts compare.
     fn topics(&mut self, a: &Profile, b: &Profile, numbered: bool) -> TopicFit {
         let Self { profiles, topics, .. } = self;
-        topics_by(a, b, numbered, profiles, |ours, theirs, numbered| {
+        topics_by(a, b, numbered, profiles, |ours, theirs| {
             topics[usize::from(numbered)].get([ours.0, theirs.0], || lists(ours, theirs, numbered, profiles))
         })
     }
@@ -235,13 +235,7 @@ impl Units {
         let (profiles, fit) = (by.profiles, by.frames(first, second));
         self.members(a).iter().flat_map(move |one| {
             self.members(b).iter().map(move |other| {
-                let topics = topics_by(
-                    profiles.get(*one),
-                    profiles.get(*other),
-                    fit.numbered,
-                    profiles,
-                    |ours, theirs, numbered| lists(ours, theirs, numbered, profiles),
-                );
+                let topics = topics(profiles.get(*one), profiles.get(*other), fit.numbered, profiles);
                 (*one, *other, fit.verdict(topics))
             })
         })
