@@ -3,7 +3,7 @@
 //! Used by tagger and parser for speed alone. The hard decision: a context counts only where it is common in the treebanks and nearly without
 //! exception there, so that scoring would hardly say anything else.
 
-use super::parser::{Input, LOWER, State, TAG};
+use super::parser::{Input, LOWER, State, TAG, wide};
 use super::word::{Word, key, mix};
 
 /// Contexts with their decision.
@@ -66,12 +66,9 @@ pub(crate) fn tagging(words: &[Word], i: usize, before: [u8; 2]) -> [u32; 2] {
 /// Contexts of a parser's move: the words at hand with their neighbours' tags and the kinds of arcs that they have.
 #[inline]
 pub(crate) fn moving(state: &State, input: &Input) -> [u32; 6] {
-    let stack = |i: usize| state.stack.iter().rev().nth(i).map_or(0, |s| *s as usize);
-    let buffer = |i: usize| if state.next + i <= state.len + 1 { state.next + i } else { 0 };
-    let (s0, s1, b0) = (stack(0), stack(1), buffer(0));
+    let (s0, s1, b0) = (state.on_stack(0), state.on_stack(1), state.in_buffer(0));
     let tag = |i: usize| input.words[i][TAG];
-    let wide = |a: u64, b: u64, c: u64| a | b << 10 | c << 20;
-    let (s0t, s1t, b0t, b1t, b2t) = (tag(s0), tag(s1), tag(b0), tag(buffer(1)), tag(buffer(2)));
+    let (s0t, s1t, b0t, b1t, b2t) = (tag(s0), tag(s1), tag(b0), tag(state.in_buffer(1)), tag(state.in_buffer(2)));
     let (s0w, b0w) = (input.words[s0][LOWER], input.words[b0][LOWER]);
     let (s0l, s0r) = (u64::from(state.nodes[s0].left_arcs), u64::from(state.nodes[s0].right_arcs));
     let b0l = u64::from(state.nodes[b0].left_arcs);

@@ -9,6 +9,7 @@ pub(crate) mod model;
 pub(crate) mod names;
 pub(crate) mod parser;
 pub(crate) mod relations;
+pub(crate) mod search;
 pub(crate) mod tagger;
 #[cfg(feature = "train")]
 pub mod train;
@@ -96,7 +97,7 @@ const STRIDE: usize = 64;
 #[derive(Debug, Default)]
 struct Room {
     sentences: Vec<Sentence>,
-    beam: parser::Beam,
+    beam: search::Beam,
     buffers: tagger::Buffers,
     names: names::Input,
     scratch: String,

@@ -6,7 +6,8 @@
 
 use super::habit::Habits;
 use super::names::Gazetteer;
-use super::parser::{Arcs, Parser, Search};
+use super::parser::Arcs;
+use super::search::{Parser, Search};
 use super::weights::Weights;
 use super::word::Clusters;
 

@@ -1,14 +1,12 @@
-//! The dependency parser: arc-hybrid transitions, two a word, by a search that keeps a few parses side by side.
+//! The dependency parser's states, moves and features: arc-hybrid transitions, two a word.
 //!
 //! Second model of the fast engine. The hard decision: arc-hybrid rather than arc-eager, because every parse of a sentence then takes
 //! equally many moves, so that parses compare at every step, and what a move loses of a gold tree is exactly known. The root is a last word
 //! that the buffer keeps, so that a tree always comes out, whatever the scores. An arc is of one of some thirty kinds here; which relation it
 //! stands for is said when the tree stands, which leaves a third of the scores to sum, and lets parses differ in their shape rather than in
-//! a relation's name. Moves are scored only where some parse's next move is not a matter of habit.
+//! a relation's name. How a sentence's moves are searched for stands in [`super::search`].
 
 use super::habit::{self, Habits};
-use super::tagger::Buffers;
-use super::weights::{Scores, Scoring, Weights};
 use super::word::{Word, mix, quick_key};
 use std::ops::Range;
 
@@ -102,6 +100,12 @@ pub(crate) fn kind(nodes: &[Node], word: u32) -> u64 {
     if word == 0 { 0 } else { u64::from(nodes[word as usize].arc) + 1 }
 }
 
+/// Three small numbers as one.
+#[inline(always)]
+pub(crate) fn wide(a: u64, b: u64, c: u64) -> u64 {
+    a | b << 10 | c << 20
+}
+
 /// A parser state.
 #[derive(Debug, Default)]
 pub(crate) struct State {
@@ -123,11 +127,11 @@ fn bare(word: usize) -> u64 {
 
 /// What a state would be like after a move, by hashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Prints {
+pub(crate) struct Prints {
     /// Of all that may matter to later moves. Of two parses alike in this, the better stays the better.
-    whole: u64,
+    pub(crate) whole: u64,
     /// Of the words on the stack. Parses alike in this differ in what is done already.
-    stack: u64,
+    pub(crate) stack: u64,
 }
 
 impl State {
@@ -139,6 +143,27 @@ impl State {
         (self.print, self.bare) = (0, 0);
         self.nodes.clear();
         self.nodes.resize(len + 2, Node::default());
+    }
+
+    /// Becomes like `other`, in the room that it has.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.stack.clone_from(&other.stack);
+        self.nodes.clone_from(&other.nodes);
+        (self.next, self.len) = (other.next, other.len);
+        (self.print, self.bare) = (other.print, other.bare);
+    }
+
+    /// The word so deep in the stack; 0 where there is none.
+    #[inline(always)]
+    pub(crate) fn on_stack(&self, i: usize) -> usize {
+        let depth = self.stack.len();
+        if depth > i { self.stack[depth - 1 - i] as usize } else { 0 }
+    }
+
+    /// The word so far into the buffer; 0 where there is none.
+    #[inline(always)]
+    pub(crate) fn in_buffer(&self, i: usize) -> usize {
+        if self.next + i <= self.len + 1 { self.next + i } else { 0 }
     }
 
     /// Whether all words have heads.
@@ -176,7 +201,7 @@ impl State {
     }
 
     /// The only move there is, or the one that is taken by habit.
-    fn habit(&self, habits: &Habits, arcs: &Arcs, input: &Input) -> Option<usize> {
+    pub(crate) fn habit(&self, habits: &Habits, arcs: &Arcs, input: &Input) -> Option<usize> {
         let possible = self.possible(arcs);
         if possible.iter().map(Range::len).sum::<usize>() == 1 {
             return possible.into_iter().flatten().next();
@@ -215,7 +240,7 @@ impl State {
     }
 
     /// What the state will be like once `action` is taken.
-    fn prints_after(&self, action: usize, lefts: usize) -> Prints {
+    pub(crate) fn prints_after(&self, action: usize, lefts: usize) -> Prints {
         let mut items = self.stack.iter().rev().map(|s| *s as usize);
         let Some(top) = items.next().filter(|_| action != SHIFT) else {
             let next = self.print(self.next).wrapping_add(self.print(self.next + 1));
@@ -264,18 +289,14 @@ impl State {
         out.clear();
         let words = &input.words[..self.len + 2];
         let nodes = &self.nodes[..self.len + 2];
-        let depth = self.stack.len();
-        let stack = |i: usize| if depth > i { self.stack[depth - 1 - i] as usize } else { 0 };
-        let buffer = |i: usize| if self.next + i <= self.len + 1 { self.next + i } else { 0 };
-        let (s0, s1, s2) = (stack(0), stack(1), stack(2));
-        let (b0, b1, b2) = (buffer(0), buffer(1), buffer(2));
+        let (s0, s1, s2) = (self.on_stack(0), self.on_stack(1), self.on_stack(2));
+        let (b0, b1, b2) = (self.in_buffer(0), self.in_buffer(1), self.in_buffer(2));
         let (ws0, ws1, ws2) = (&words[s0], &words[s1], &words[s2]);
         let (wb0, wb1, wb2) = (&words[b0], &words[b1], &words[b2]);
         let (ns0, ns1, nb0) = (&nodes[s0], &nodes[s1], &nodes[b0]);
         let lower = |i: u32| words[i as usize][LOWER];
         let tag = |i: u32| words[i as usize][TAG];
         let arc = |i: u32| kind(nodes, i);
-        let wide = |a: u64, b: u64, c: u64| a | b << 10 | c << 20;
         let (s0w, s1w, b0w, b1w) = (ws0[LOWER], ws1[LOWER], wb0[LOWER], wb1[LOWER]);
         let (s0t, s1t, s2t, b0t, b1t, b2t) = (ws0[TAG], ws1[TAG], ws2[TAG], wb0[TAG], wb1[TAG], wb2[TAG]);
         let (s0wt, s1wt, b0wt, b1wt) = (mix(s0w, s0t), mix(s1w, s1t), mix(b0w, b0t), mix(b1w, b1t));
@@ -404,195 +425,6 @@ impl State {
     }
 }
 
-/// A parse under way, and how good it is.
-#[derive(Debug, Default)]
-pub(crate) struct Item {
-    pub(crate) state: State,
-    /// The moves so far.
-    pub(crate) moves: Vec<u8>,
-    pub(crate) score: i32,
-}
-
-impl Item {
-    fn copy_from(&mut self, other: &Self) {
-        self.state.stack.clone_from(&other.state.stack);
-        self.state.nodes.clone_from(&other.state.nodes);
-        (self.state.print, self.state.bare) = (other.state.print, other.state.bare);
-        self.state.next = other.state.next;
-        self.state.len = other.state.len;
-        self.moves.clone_from(&other.moves);
-    }
-}
-
-/// A move that one of the parses may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Choice {
-    pub(crate) score: i32,
-    pub(crate) item: usize,
-    pub(crate) action: usize,
-    prints: Prints,
-}
-
-/// How the parser searches.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Search {
-    /// The parses kept side by side, at least one.
-    pub(crate) width: usize,
-    /// How many points a parse may fall behind the best,
-    pub(crate) slack: i32,
-    /// and behind the best of those that have the same words on the stack, whose difference later moves seldom weigh anew.
-    pub(crate) kin: i32,
-}
-
-/// The best parses so far. All have taken equally many moves, so that their scores compare.
-#[derive(Debug, Default)]
-pub(crate) struct Beam {
-    pub(crate) items: Vec<Item>,
-    /// The moves to take next, best first.
-    pub(crate) choices: Vec<Choice>,
-    /// The scores of the items' moves.
-    pub(crate) scores: Vec<Scores>,
-    spare: Vec<Item>,
-    /// The items before a step.
-    old: Vec<Option<Item>>,
-}
-
-impl Beam {
-    /// Starts on a sentence of `len` words.
-    pub(crate) fn reset(&mut self, len: usize) {
-        self.spare.append(&mut self.items);
-        let mut item = self.spare.pop().unwrap_or_default();
-        item.state.reset(len);
-        item.moves.clear();
-        item.score = 0;
-        self.items.push(item);
-    }
-
-    /// Chooses the items' habitual moves where each has one; says whether it did.
-    fn follow(&mut self, habits: &Habits, arcs: &Arcs, input: &Input) -> bool {
-        self.choices.clear();
-        for (at, item) in self.items.iter().enumerate() {
-            let Some(action) = item.state.habit(habits, arcs, input) else {
-                return false;
-            };
-            let choice = Choice {
-                score: item.score,
-                item: at,
-                action,
-                prints: item.state.prints_after(action, arcs.lefts),
-            };
-            if self.choices.iter().all(|c| c.prints.whole != choice.prints.whole) {
-                self.choices.push(choice);
-            }
-        }
-        true
-    }
-
-    /// Scores all items' moves.
-    pub(crate) fn score(&mut self, weights: &impl Scoring, input: &Input, keys: &mut Vec<u32>) {
-        self.scores.resize(self.items.len().max(self.scores.len()), [0; 256]);
-        for (item, scores) in self.items.iter().zip(&mut self.scores) {
-            item.state.features(input, keys);
-            weights.score(keys, scores);
-        }
-    }
-
-    /// Chooses the best moves by their scores, and of moves to parses alike in all that matters the best one.
-    pub(crate) fn choose(&mut self, arcs: &Arcs, search: Search) {
-        let mut top = i32::MIN;
-        for (item, scores) in self.items.iter().zip(&self.scores) {
-            for range in item.state.possible(arcs) {
-                let best = scores[range].iter().copied().max();
-                top = top.max(best.map_or(i32::MIN, |best| item.score + i32::from(best)));
-            }
-        }
-        self.choices.clear();
-        let least = top.saturating_sub(search.slack);
-        for (at, (item, scores)) in self.items.iter().zip(&self.scores).enumerate() {
-            for range in item.state.possible(arcs) {
-                for action in range {
-                    let score = item.score + i32::from(scores[action]);
-                    let full = self.choices.len() == search.width;
-                    if score < least || full && self.choices.last().is_some_and(|c| c.score >= score) {
-                        continue;
-                    }
-                    let choice = Choice {
-                        score,
-                        item: at,
-                        action,
-                        prints: item.state.prints_after(action, arcs.lefts),
-                    };
-                    offer(&mut self.choices, choice, search);
-                }
-            }
-        }
-    }
-
-    /// Takes the chosen moves.
-    pub(crate) fn advance(&mut self, arcs: &Arcs) {
-        self.old.extend(self.items.drain(..).map(Some));
-        for (i, choice) in self.choices.iter().enumerate() {
-            let again = self.choices[i + 1..].iter().any(|c| c.item == choice.item);
-            let mut item = if again {
-                let mut copy = self.spare.pop().unwrap_or_default();
-                self.old[choice.item].iter().for_each(|old| copy.copy_from(old));
-                copy
-            } else {
-                self.old[choice.item].take().unwrap_or_default()
-            };
-            item.score = choice.score;
-            item.moves.push(choice.action as u8);
-            item.state.act(choice.action, arcs.lefts);
-            self.items.push(item);
-        }
-        self.spare.extend(self.old.drain(..).flatten());
-    }
-}
-
-/// Puts a choice among the best, unless one of them makes it needless; what it makes needless goes.
-fn offer(choices: &mut Vec<Choice>, new: Choice, search: Search) {
-    let needs = |better: &Choice, other: &Choice| {
-        if better.prints.whole == other.prints.whole {
-            0
-        } else if better.prints.stack == other.prints.stack {
-            search.kin
-        } else {
-            i32::MAX
-        }
-    };
-    if choices.iter().any(|c| c.score.saturating_sub(new.score) >= needs(c, &new)) {
-        return;
-    }
-    choices.retain(|c| new.score.saturating_sub(c.score) <= needs(&new, c));
-    // Of equals the first comes first, which makes the order the same everywhere.
-    let place = choices.partition_point(|c| c.score >= new.score);
-    choices.insert(place, new);
-    choices.truncate(search.width);
-}
-
-/// The parser ready for use.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Parser {
-    pub(crate) weights: Weights,
-    pub(crate) arcs: Arcs,
-    pub(crate) habits: Habits,
-    pub(crate) search: Search,
-}
-
-impl Parser {
-    /// Parses `input` into the first item of `beam`, whose nodes then hold heads and kinds of arcs.
-    pub(crate) fn parse(&self, input: &Input, beam: &mut Beam, buffers: &mut Buffers) {
-        beam.reset(input.len());
-        while !beam.items[0].state.done() {
-            if !beam.follow(&self.habits, &self.arcs, input) {
-                beam.score(&self.weights, input, &mut buffers.keys);
-                beam.choose(&self.arcs, self.search);
-            }
-            beam.advance(&self.arcs);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -652,40 +484,6 @@ mod tests {
                 told = Some(state.prints_after(action, LEFTS));
             });
         }
-    }
-
-    fn choice(score: i32, whole: u64, stack: u64) -> Choice {
-        Choice {
-            score,
-            item: 0,
-            action: SHIFT,
-            prints: Prints { whole, stack },
-        }
-    }
-
-    #[test]
-    fn of_parses_alike_the_best_is_kept() {
-        let search = Search {
-            width: 3,
-            slack: i32::MAX,
-            kin: 10,
-        };
-        let kept = |offers: &[Choice]| {
-            let mut choices = Vec::new();
-            offers.iter().for_each(|new| offer(&mut choices, *new, search));
-            choices.iter().map(|c| c.score).collect::<Vec<_>>()
-        };
-        // Alike in all.
-        assert_eq!(kept(&[choice(5, 1, 1), choice(6, 1, 1), choice(4, 1, 1)]), [6]);
-        // Alike in their stacks: within ten points of one another, or not.
-        assert_eq!(kept(&[choice(5, 1, 1), choice(14, 2, 1)]), [14, 5]);
-        assert_eq!(kept(&[choice(5, 1, 1), choice(16, 2, 1)]), [16]);
-        assert_eq!(kept(&[choice(16, 1, 1), choice(5, 2, 1)]), [16]);
-        // Not alike: the three best.
-        assert_eq!(
-            kept(&[choice(5, 1, 1), choice(99, 2, 2), choice(70, 3, 3), choice(80, 4, 4)]),
-            [99, 80, 70]
-        );
     }
 
     #[test]

@@ -224,9 +224,7 @@ impl Weights {
         );
         (longs.min(KEYS), shorts)
     }
-}
 
-impl Weights {
     /// Sums some groups of long rows, from group `from` on.
     #[inline(always)]
     fn sum<const N: usize>(&self, long: &[u32], from: usize, scores: &mut [[i16; GROUP]; N]) {

@@ -3,7 +3,8 @@
 //! The hard decision: the moves are compared up to where the wrong parse was ahead furthest ("maximum violation"). Many sequences of moves
 //! make the same tree, and some trees none makes; so the right parse is whatever the model likes best among moves that lose nothing more.
 
-use super::super::parser::{Arcs, Beam, Input, Item, SHIFT, Search, State};
+use super::super::parser::{Arcs, Input, SHIFT, State};
+use super::super::search::{Beam, Item, Search};
 use super::super::weights::{Scores, Scoring};
 use super::perceptron::{Perceptron, Random};
 use std::ops::Range;
