@@ -34,13 +34,13 @@ pub(super) fn run(args: &ExplainArgs, quiet: bool) -> std::result::Result<ExitSt
     let pipeline = reading.pipeline()?;
     let (mut read, mut failed) = (false, false);
     let articles: Box<dyn Iterator<Item = Result<Warned<Article>>>> = if is_file {
-        Box::new(ingest::articles(&[Input::from(path)], reading.options))
+        Box::new(ingest::articles(&[Input::from(path)], reading.batch.options))
     } else {
         Box::new(std::iter::once(Ok(Warned::new(Article {
             id: ArticleId::new("sentence"),
             title: None,
             text: args.input.as_str().into(),
-            published: reading.options.date,
+            published: reading.batch.options.date,
             source: None,
             url: None,
         }))))

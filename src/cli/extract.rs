@@ -24,14 +24,18 @@ pub(super) fn run(args: &ExtractArgs, quiet: bool) -> std::result::Result<ExitSt
     if args.parsed {
         for path in &args.paths {
             for mut doc in read_conllu(path)? {
-                doc.article.published = doc.article.published.or(reading.options.date);
+                doc.article.published = doc.article.published.or(reading.batch.options.date);
                 out.write(&keep(pipeline.read_parsed(doc).events))?;
             }
         }
         out.finish()?;
         return Ok(ExitStatus::Done);
     }
-    let tally = read_all(&reading, |article| keep(pipeline.read(article).events), |events| out.write(&events))?;
+    let tally = read_all(
+        &reading.batch,
+        |article| keep(pipeline.read(article).events),
+        |events| out.write(&events),
+    )?;
     unless_interrupted()?;
     out.finish()?;
     tally.tell(quiet);

@@ -3,27 +3,24 @@
 use super::args::ParseArgs;
 use super::exit::ExitStatus;
 use super::output::{Output, Stop};
-use super::plan::{self, Reading};
+use super::plan::{self, Batch};
 use super::reading::{read_all, unless_interrupted};
+use diplograph::analyze::Analyzer;
 use diplograph::conllu;
 use diplograph::ingest::Options;
-use diplograph::pipeline::Knowledge;
 
 pub(super) fn run(args: &ParseArgs, quiet: bool) -> Result<ExitStatus, Stop> {
     let mut out = Output::open(args.output.as_deref())?;
-    let reading = Reading {
+    let batch = Batch {
         inputs: plan::inputs(&args.paths),
         options: Options::default(),
-        engine: plan::engine(args.engine),
         jobs: args.jobs,
-        min_confidence: 0.0,
-        knowledge: Knowledge::embedded(),
         quiet,
     };
-    let pipeline = reading.pipeline()?;
+    let analyzer = Analyzer::new(plan::engine(args.engine))?;
     let tally = read_all(
-        &reading,
-        |article| conllu::write(&pipeline.parse(article)),
+        &batch,
+        |article| conllu::write(&analyzer.analyze(article)),
         |parse| out.write(&parse),
     )?;
     unless_interrupted()?;

@@ -10,16 +10,22 @@ use jiff::civil::Date;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-/// How articles are read, checked.
+/// Which articles are read, and on how many threads.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(super) struct Batch {
     pub(super) inputs: Vec<Input>,
     pub(super) options: Options,
-    pub(super) engine: EngineKind,
     pub(super) jobs: Option<NonZeroUsize>,
+    pub(super) quiet: bool,
+}
+
+/// How articles are read for their events, checked.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) batch: Batch,
+    pub(super) engine: EngineKind,
     pub(super) min_confidence: f32,
     pub(super) knowledge: Knowledge,
-    pub(super) quiet: bool,
 }
 
 impl Reading {
@@ -33,15 +39,17 @@ impl Reading {
             knowledge = knowledge.with_rules(dir)?;
         }
         Ok(Self {
-            inputs: inputs(paths),
-            options: Options {
-                date: args.date.as_deref().map(|d| day("--date", d)).transpose()?,
+            batch: Batch {
+                inputs: inputs(paths),
+                options: Options {
+                    date: args.date.as_deref().map(|d| day("--date", d)).transpose()?,
+                },
+                jobs: args.jobs,
+                quiet,
             },
             engine: engine(args.engine),
-            jobs: args.jobs,
             min_confidence: confidence(args.min_confidence)?,
             knowledge,
-            quiet,
         })
     }
 

@@ -3,7 +3,7 @@
 use super::exit::ExitStatus;
 use super::interrupt;
 use super::output::{Stop, say};
-use super::plan::Reading;
+use super::plan::Batch;
 use super::progress::Progress;
 use diplograph::diag::Warned;
 use diplograph::document::Article;
@@ -99,13 +99,13 @@ pub(super) fn unless_interrupted() -> Result<()> {
 
 /// Reads all articles: `work` on many threads, `take` in their order.
 pub(super) fn read_all<T: Send>(
-    reading: &Reading,
+    batch: &Batch,
     work: impl Fn(&Article) -> T + Sync,
     mut take: impl FnMut(T) -> Result<()> + Send,
 ) -> std::result::Result<Tally, Stop> {
     let begun = Instant::now();
-    let mut articles = ingest::articles(&reading.inputs, reading.options);
-    let mut progress = Progress::new(articles.bytes_read(), articles.bytes_total(), reading.quiet);
+    let mut articles = ingest::articles(&batch.inputs, batch.options);
+    let mut progress = Progress::new(articles.bytes_read(), articles.bytes_total(), batch.quiet);
     let mut tally = Tally {
         read: 0,
         skipped: 0,
@@ -119,7 +119,7 @@ pub(super) fn read_all<T: Send>(
     };
     let size = |item: &Result<Warned<Article>>| item.as_ref().map_or(0, |a| a.value.text.len());
     let work = |item: Result<Warned<Article>>| item.and_then(|article| guarded(&article.value, &work).map(|done| (article, done)));
-    let outcome = map_in_order(&mut articles, size, reading.jobs, interrupt::watch(), work, |item| {
+    let outcome = map_in_order(&mut articles, size, batch.jobs, interrupt::watch(), work, |item| {
         match item {
             Ok((article, done)) => {
                 tally.read += 1;

@@ -82,7 +82,7 @@ impl Workspace {
         };
         let store = &mut self.store;
         let mut unchanged = 0;
-        let mut tally = read_all(reading, work, |(id, fresh)| {
+        let mut tally = read_all(&reading.batch, work, |(id, fresh)| {
             seen.insert(id);
             unchanged += usize::from(fresh.is_none());
             pending.extend(fresh);
@@ -100,7 +100,7 @@ impl Workspace {
             );
             return Err(Error::new(ErrorKind::Usage, message).into());
         }
-        tally.tell(reading.quiet);
+        tally.tell(reading.batch.quiet);
         if others == Others::Remove && tally.read > 0 {
             let mut batch = store.batch()?;
             for id in known.keys().filter(|id| !seen.contains(*id)) {
