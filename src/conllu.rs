@@ -8,6 +8,7 @@ use crate::document::{Article, Deprel, Document, NameKind, NameSpan, Sentence, T
 use crate::error::{Error, ErrorKind, Result};
 use crate::span::{ArticleId, Span, TokenId, TokenRange};
 use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// What marks a sentence as skimmed.
@@ -41,8 +42,8 @@ pub fn write(doc: &Document) -> String {
                 token.deprel
             );
             let mut misc = false;
-            if let Some(label) = &names[id.index()] {
-                let _ = write!(out, "Name={label}");
+            if let Some((place, kind)) = names[id.index()] {
+                let _ = write!(out, "Name={place}-{kind}");
                 misc = true;
             }
             let glued = doc.tokens.get(id.index() + 1).is_some_and(|next| next.span.start == token.span.end);
@@ -58,13 +59,13 @@ pub fn write(doc: &Document) -> String {
     out
 }
 
-/// `B-PER`, `I-PER` or nothing, for every token.
-fn name_labels(doc: &Document) -> Vec<Option<String>> {
+/// Whether a name begins (`B`) or goes on (`I`) with a token, and its kind, for every token.
+fn name_labels(doc: &Document) -> Vec<Option<(char, NameKind)>> {
     let mut labels = vec![None; doc.tokens.len()];
     for name in &doc.names {
         for (i, id) in name.tokens.iter().enumerate() {
             if let Some(slot) = labels.get_mut(id.index()) {
-                *slot = Some(format!("{}-{}", if i == 0 { 'B' } else { 'I' }, name.kind));
+                *slot = Some((if i == 0 { 'B' } else { 'I' }, name.kind));
             }
         }
     }
@@ -72,15 +73,19 @@ fn name_labels(doc: &Document) -> Vec<Option<String>> {
 }
 
 /// White space inside a field would break the format.
-fn field(text: &str) -> String {
+fn field(text: &str) -> Cow<'_, str> {
+    let breaks = |c: char| c.is_whitespace() || c.is_control();
     if text.is_empty() {
-        return "_".into();
+        "_".into()
+    } else if text.contains(breaks) {
+        text.replace(breaks, "\u{FFFD}").into()
+    } else {
+        text.into()
     }
-    text.replace(|c: char| c.is_whitespace() || c.is_control(), "\u{FFFD}")
 }
 
 fn one_line(text: &str) -> String {
-    text.replace(|c: char| c == '\n' || c == '\r' || c == '\t' || c.is_control(), " ")
+    text.replace(char::is_control, " ")
 }
 
 /// One sentence as it stands in the file.
