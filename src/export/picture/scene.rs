@@ -221,7 +221,13 @@ fn matter(event: &EventNode) -> Vec<String> {
         Polarity::Discussed => topic.label.clone(),
         Polarity::NotDiscussed => format!("not discussed: {}", topic.label),
     }));
-    let mut count = parts.len();
+    // What is wider than all lines together need not be wrapped to see that it will not fit.
+    let mut width = 0.0;
+    let narrow = parts.iter().take_while(|part| {
+        width += style::TOPIC.width(part);
+        width <= TOPIC_LINES as f64 * TOPIC_WIDTH
+    });
+    let mut count = narrow.count().max(1).min(parts.len());
     loop {
         let mut text = parts[..count].join("; ");
         if count < parts.len() {
