@@ -186,6 +186,8 @@ impl Store {
     }
 
     fn check_version(&self) -> rusqlite::Result<Result<()>> {
+        // One reading: another process may be making the tables this very moment.
+        let _reading = self.connection.unchecked_transaction()?;
         let version = self.version()?;
         let application: i32 = self.connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
         let tables: i64 = self

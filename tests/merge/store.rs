@@ -250,9 +250,12 @@ fn a_kill_at_any_moment_loses_nothing() {
 fn two_writers_take_turns_or_say_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.db");
-    let mut children: Vec<_> = (0..3).map(|_| writer(&path).spawn().unwrap()).collect();
-    for child in &mut children {
-        assert!(child.wait().unwrap().success());
+    // That they may all want to make the tables at once, several times.
+    for path in (0..8).map(|i| folder.path().join(format!("{i}.db"))).chain([path.clone()]) {
+        let mut children: Vec<_> = (0..4).map(|_| writer(&path).spawn().unwrap()).collect();
+        for child in &mut children {
+            assert!(child.wait().unwrap().success());
+        }
     }
     let store = Store::open(&path).unwrap();
     store.check().unwrap();
