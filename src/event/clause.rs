@@ -375,6 +375,8 @@ impl<'a> ClauseReader<'a> {
         for &child in doc.children(head) {
             match doc.token(child).deprel {
                 Deprel::Iobj => args.push((Slot::Iobj, child)),
+                // "called Xi, the palace said": what quotes the clause may hang below it.
+                Deprel::Xcomp if self.is_misread_object(child) || self.is_quoting(child) => {}
                 Deprel::Xcomp => args.push((Slot::Xcomp, child)),
                 Deprel::Ccomp => {
                     // "assured the United States that it would": who stands before the conjunction was told.
@@ -405,11 +407,17 @@ impl<'a> ClauseReader<'a> {
                 }
                 Deprel::CompoundPrt => args.push((Slot::Particle, child)),
                 Deprel::Aux => args.push((Slot::Aux, child)),
+                Deprel::Advmod => args.push((Slot::Prep("advmod".into()), child)),
                 Deprel::AuxPass => args.push((Slot::Prep("auxpass".into()), child)),
                 _ => {}
             }
         }
         self.obliques(head, head, args);
+    }
+
+    /// Whether the verb says something and stands in a tense, which no complement of another does.
+    fn is_quoting(self, verb: TokenId) -> bool {
+        matches!(self.doc.token(verb).xpos, Xpos::Vbd | Xpos::Vbz) && self.lexicon.say.contains(self.doc.lemma(verb))
     }
 
     /// A clause behind a conjunction or preposition: "unless Iran stops", "calls for the government to act" have whoever would
@@ -441,6 +449,10 @@ impl<'a> ClauseReader<'a> {
             }
             if let Some(preposition) = self.preposition(child) {
                 args.push((Slot::Prep(preposition), child));
+            }
+            // "spoke by telephone with": what hangs on the means is the verb's.
+            if self.lexicon.means.contains(doc.lemma(child)) {
+                self.obliques(child, not, args);
             }
             // Each member of "with A and with B" stands for itself.
             for conj in doc.children_by(child, Deprel::Conj) {

@@ -190,6 +190,10 @@ impl<'a> ClauseReader<'a> {
         if !own.is_empty() {
             return own;
         }
+        let misread: Vec<TokenId> = doc.children(verb).iter().copied().filter(|c| self.is_misread_object(*c)).collect();
+        if !misread.is_empty() {
+            return misread;
+        }
         let token = doc.token(verb);
         if token.deprel == Deprel::AclRelcl
             && let Some(head) = token.head
@@ -216,6 +220,16 @@ impl<'a> ClauseReader<'a> {
             .filter(|c| c.0 > verb.0 && c.0 - verb.0 <= 3 && doc.children_by(*c, Deprel::Nsubj).next().is_none())
             .flat_map(|c| doc.children_by(c, Deprel::Obj))
             .collect()
+    }
+
+    /// Whether a name stands where a complement would: "called Angela Merkel to discuss". Without an object a name completes nothing.
+    pub(super) fn is_misread_object(self, token: TokenId) -> bool {
+        let doc = self.doc;
+        let name = doc.token(token);
+        let has = |verb: TokenId, deprel: Deprel| doc.children_by(verb, deprel).next().is_some();
+        let active = |verb: TokenId| has(verb, Deprel::Nsubj) || doc.token(verb).deprel == Deprel::Conj && !self.is_passive(verb);
+        let alone = |verb: TokenId| active(verb) && !has(verb, Deprel::Obj);
+        name.upos == Upos::Propn && name.deprel == Deprel::Xcomp && !self.is_predicate(token) && name.head.is_some_and(alone)
     }
 
     fn is_predicate(self, token: TokenId) -> bool {

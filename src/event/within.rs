@@ -12,7 +12,7 @@ use super::narrative::{Narrative, is_worded};
 use super::roles::{PartyFinder, Seat};
 use crate::document::{Deprel, Document};
 use crate::ontology::{EventType, Mode, Status};
-use crate::record::{ArticleMeta, Entities, EventMention, EventRecord, Party, TimeExpression, Topic, folded};
+use crate::record::{ArticleMeta, Entities, EventDate, EventMention, EventRecord, Party, TimeExpression, Topic, folded};
 use crate::rule::Slot;
 use crate::span::{CharOffsets, EventId, TokenId};
 use std::collections::BTreeMap;
@@ -84,7 +84,7 @@ pub(super) fn gather(
                     earlier.mode.push(Mode::Phone);
                 }
             }
-            None if candidate.dependent => {}
+            None if candidate.dependent || candidates.iter().any(|contact| is_aim(doc, candidate, contact)) => {}
             None => {
                 records.push((record, features));
                 first_told.push(at);
@@ -106,6 +106,15 @@ pub(super) fn gather(
         record.id = event_id(record);
     }
     records
+}
+
+/// Whether a contact is only what another one is for: "called him to discuss grain" tells one call, whose matter is the grain.
+fn is_aim(doc: &Document, aim: &Candidate<'_>, contact: &Candidate<'_>) -> bool {
+    let infinitive = doc.token(aim.predicate.trigger);
+    let below = matches!(infinitive.deprel, Deprel::Xcomp | Deprel::Advcl) && infinitive.head == Some(contact.predicate.trigger);
+    let consult = |c: &Candidate<'_>| c.rule.event_type() == EventType::Consult;
+    let takes_part = |party: &Party| contact.actors.iter().any(|p| same_party(p, party));
+    below && consult(aim) && consult(contact) && contact.actors.len() > 1 && aim.actors.iter().all(takes_part)
 }
 
 /// Whether the words date the event, if to no day that is known: "a few years ago".
@@ -398,9 +407,17 @@ fn join(earlier: &mut EventRecord, later: EventRecord) {
     if earlier.mode.is_empty() {
         earlier.mode = later.mode;
     }
-    earlier.date = earlier.date.take().or(later.date);
+    earlier.date = nearer(earlier.date.take(), later.date);
     earlier.place = earlier.place.take().or(later.place);
     earlier.mentions.extend(later.mentions);
+}
+
+/// The first date, unless the later one says more exactly when: "last spoke in June. On June 14 they talked".
+fn nearer(first: Option<EventDate>, later: Option<EventDate>) -> Option<EventDate> {
+    match (first, later) {
+        (Some(first), Some(later)) if first.start <= later.start && later.end <= first.end => Some(later),
+        (first, later) => first.or(later),
+    }
 }
 
 /// Derived from article, first trigger and type, so that it is the same on every run and machine.

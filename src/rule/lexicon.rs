@@ -40,6 +40,7 @@ pub struct ClauseLexicon {
     pub mentioning: HashSet<SmolStr>,
     pub led: HashSet<SmolStr>,
     pub purposes: HashSet<SmolStr>,
+    pub means: HashSet<SmolStr>,
 }
 
 impl ClauseLexicon {
