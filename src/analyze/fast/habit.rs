@@ -1,9 +1,10 @@
-//! Habits: contexts in which a word's tag, or a state's next move, is always the same, so that no scoring is needed.
+//! Habits: contexts in which a word's tag, a state's next move or an arc's relation is always the same, so that no scoring is needed.
 //!
-//! Used by tagger and parser for speed alone. The hard decision: a context counts only where it is common in the treebanks and nearly without
+//! Used by tagger, parser and naming of relations for speed alone. The hard decision: a context counts only where it is common in the treebanks and nearly without
 //! exception there, so that scoring would hardly say anything else.
 
-use super::parser::{Input, LOWER, State, TAG, wide};
+use super::parser::{Input, LOWER, Node, State, TAG, wide};
+use super::relations::Tree;
 use super::word::{Word, key, mix};
 
 /// Contexts with their decision.
@@ -79,5 +80,22 @@ pub(crate) fn moving(state: &State, input: &Input) -> [u32; 6] {
         key(6004, mix(s0w, b0w)),
         key(6005, mix(wide(s0t, b0t, s1t), mix(s0l | s0r << 32, b0l))),
         key(6006, mix(wide(s0t, b0t, b1t), b2t << 10 | s1t)),
+    ]
+}
+
+/// Contexts of a relation's name: both ends' tags with a word of the arc or with what hangs on one end.
+#[inline]
+pub(crate) fn naming(tree: Tree<'_>, i: usize) -> [u32; 5] {
+    let (words, nodes) = (&tree.input.words, tree.nodes);
+    let n = &nodes[i];
+    let (d, g, h) = (&words[i], &words[n.head as usize], &nodes[n.head as usize]);
+    let arc = wide(u64::from(n.arc), d[TAG], g[TAG]);
+    let hanging = |n: &Node| u64::from(n.left_arcs) | u64::from(n.right_arcs) << 32;
+    [
+        key(7001, mix(d[LOWER], arc)),
+        key(7002, mix(hanging(h), arc)),
+        key(7003, mix(hanging(n), arc)),
+        key(7004, mix(g[LOWER], arc)),
+        key(7005, mix(words[n.left[0] as usize][LOWER], arc)),
     ]
 }

@@ -134,7 +134,7 @@ impl FastEngine {
         }
         for s in read.iter_mut() {
             s.input.set(&s.words, &s.tags);
-            model.parser.parse(&s.input, beam, buffers);
+            model.parser.parse(&s.input, beam);
             std::mem::swap(&mut s.nodes, &mut beam.items[0].state.nodes);
         }
         for s in read.iter_mut() {
@@ -143,7 +143,7 @@ impl FastEngine {
                 input: &s.input,
                 nodes: &s.nodes,
             };
-            relations::name(&model.relations, &model.parser.arcs, tree, buffers, &mut s.relations);
+            model.namer.name(&model.parser.arcs, tree, buffers, &mut s.relations);
         }
         for s in read.iter_mut() {
             names.set(&s.words, &s.tags, &s.nodes, &s.relations, &self.proper, &model.gazetteer);

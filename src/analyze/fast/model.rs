@@ -7,6 +7,7 @@
 use super::habit::Habits;
 use super::names::Gazetteer;
 use super::parser::Arcs;
+use super::relations::Namer;
 use super::search::{Parser, Search};
 use super::weights::Weights;
 use super::word::Clusters;
@@ -129,7 +130,7 @@ pub(crate) struct Model {
     pub(crate) clusters: Clusters,
     pub(crate) tagger: Weights,
     pub(crate) parser: Parser,
-    pub(crate) relations: Weights,
+    pub(crate) namer: Namer,
     pub(crate) names: Weights,
     pub(crate) tag_habits: Habits,
 }
@@ -172,7 +173,10 @@ impl Model {
                 habits: habits("move-habits"),
                 search: read_search(section("search")?).ok_or("section \"search\" is damaged")?,
             },
-            relations: relations?,
+            namer: Namer {
+                weights: relations?,
+                habits: habits("relation-habits"),
+            },
             names: names?,
             tag_habits: habits("tag-habits"),
         };
@@ -181,7 +185,7 @@ impl Model {
             || model.tagger.labels() != model.tags.len()
             || model.parser.arcs.of.len() != model.labels.len()
             || model.parser.weights.labels() != model.parser.arcs.moves()
-            || model.relations.labels() != model.labels.len()
+            || model.namer.weights.labels() != model.labels.len()
         {
             return Err("the model's label lists do not fit its weights".into());
         }

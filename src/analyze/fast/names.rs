@@ -16,6 +16,9 @@ pub(crate) const NONE: u8 = 0;
 /// The longest way from one candidate to the next within a name.
 const GAP: usize = 4;
 
+/// How many points behind the best a label need not be followed any further.
+const HOPELESS: i32 = 6000;
+
 /// Most labels there may be.
 pub(crate) const MOST: usize = 8;
 
@@ -302,7 +305,8 @@ pub(crate) fn find(weights: &Weights, input: &Input, buffers: &mut Buffers, labe
             let begins = input.open(i).1;
             let mut next = [NEVER; MOST];
             let mut back = [0u8; MOST];
-            for b in (0..count).filter(|&b| best[b] > NEVER) {
+            let least = best.iter().max().map_or(NEVER, |top| (top - HOPELESS).max(NEVER));
+            for b in (0..count).filter(|&b| best[b] > least) {
                 input.steps(i, b as u8, &mut buffers.keys);
                 weights.score(&buffers.keys, &mut buffers.scores);
                 for l in (0..count).filter(|&l| follows(b, l) && (begins || l % 2 == 0)) {

@@ -3,9 +3,10 @@
 //! Third model of the fast engine. The hard decision: it names what the parser left open and nothing else, so that it can be taught on gold
 //! trees; but it sees both ends' dependants on both sides, which the parser does not while it decides.
 
+use super::habit::{self, Habits};
 use super::parser::{Arcs, Input, LOWER, Node, TAG, kind};
 use super::tagger::Buffers;
-use super::weights::{Scores, Scoring};
+use super::weights::{Scores, Scoring, Weights};
 use super::word::{Word, key, mix};
 
 /// A tree to name the relations of: padded as [`Input`] is.
@@ -107,12 +108,8 @@ impl Tree<'_> {
         put(mix(lower(n.left[1]), mix(dt, k)));
     }
 
-    /// The relation of word `i` (from 1).
-    pub(crate) fn relation(&self, scoring: &impl Scoring, arcs: &Arcs, i: usize, keys: &mut Vec<u32>, scores: &mut Scores) -> u8 {
-        let relations = arcs.relations(usize::from(self.nodes[i].arc));
-        if let [only] = relations {
-            return *only;
-        }
+    /// The relation of word `i` (from 1), which is one of `relations`.
+    pub(crate) fn relation(&self, scoring: &impl Scoring, relations: &[u8], i: usize, keys: &mut Vec<u32>, scores: &mut Scores) -> u8 {
         self.features(i, keys);
         scoring.score(keys, scores);
         let better = |a: u8, b: u8| if scores[usize::from(b)] > scores[usize::from(a)] { b } else { a };
@@ -120,8 +117,24 @@ impl Tree<'_> {
     }
 }
 
-/// Names the relations of all words into `out`.
-pub(crate) fn name(scoring: &impl Scoring, arcs: &Arcs, tree: Tree<'_>, buffers: &mut Buffers, out: &mut Vec<u8>) {
-    out.clear();
-    out.extend((1..=tree.words.len()).map(|i| tree.relation(scoring, arcs, i, &mut buffers.keys, &mut buffers.scores)));
+/// The naming of relations ready for use.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Namer {
+    pub(crate) weights: Weights,
+    pub(crate) habits: Habits,
+}
+
+impl Namer {
+    /// Names the relations of all words into `out`.
+    pub(crate) fn name(&self, arcs: &Arcs, tree: Tree<'_>, buffers: &mut Buffers, out: &mut Vec<u8>) {
+        out.clear();
+        out.extend((1..=tree.words.len()).map(|i| {
+            let relations = arcs.relations(usize::from(tree.nodes[i].arc));
+            if let [only] = relations {
+                return *only;
+            }
+            let habit = self.habits.get(habit::naming(tree, i)).filter(|r| relations.contains(r));
+            habit.unwrap_or_else(|| tree.relation(&self.weights, relations, i, &mut buffers.keys, &mut buffers.scores))
+        }));
+    }
 }

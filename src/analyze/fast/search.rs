@@ -6,7 +6,6 @@
 
 use super::habit::Habits;
 use super::parser::{Arcs, Input, Prints, State};
-use super::tagger::Buffers;
 use super::weights::{Scores, Scoring, Weights};
 
 /// A parse under way, and how good it is.
@@ -51,8 +50,9 @@ pub(crate) struct Beam {
     pub(crate) items: Vec<Item>,
     /// The moves to take next, best first.
     pub(crate) choices: Vec<Choice>,
-    /// The scores of the items' moves.
+    /// The scores of the items' moves, and what they were asked by.
     pub(crate) scores: Vec<Scores>,
+    keys: Vec<Vec<u32>>,
     spare: Vec<Item>,
     /// The items before a step.
     old: Vec<Option<Item>>,
@@ -89,12 +89,18 @@ impl Beam {
         true
     }
 
-    /// Scores all items' moves.
-    pub(crate) fn score(&mut self, weights: &impl Scoring, input: &Input, keys: &mut Vec<u32>) {
-        self.scores.resize(self.items.len().max(self.scores.len()), [0; 256]);
-        for (item, scores) in self.items.iter().zip(&mut self.scores) {
-            item.state.features(input, keys);
-            weights.score(keys, scores);
+    /// Scores all items' moves; once those of items that no feature tells apart.
+    pub(crate) fn score(&mut self, weights: &impl Scoring, input: &Input) {
+        let most = self.items.len().max(self.scores.len());
+        self.scores.resize(most, [0; 256]);
+        self.keys.resize(most, Vec::new());
+        for (at, item) in self.items.iter().enumerate() {
+            let (before, rest) = self.keys.split_at_mut(at);
+            item.state.features(input, &mut rest[0]);
+            match before.iter().position(|keys| *keys == rest[0]) {
+                Some(twin) => self.scores[at] = self.scores[twin],
+                None => weights.score(&rest[0], &mut self.scores[at]),
+            }
         }
     }
 
@@ -182,11 +188,11 @@ pub(crate) struct Parser {
 
 impl Parser {
     /// Parses `input` into the first item of `beam`, whose nodes then hold heads and kinds of arcs.
-    pub(crate) fn parse(&self, input: &Input, beam: &mut Beam, buffers: &mut Buffers) {
+    pub(crate) fn parse(&self, input: &Input, beam: &mut Beam) {
         beam.reset(input.len());
         while !beam.items[0].state.done() {
             if !beam.follow(&self.habits, &self.arcs, input) {
-                beam.score(&self.weights, input, &mut buffers.keys);
+                beam.score(&self.weights, input);
                 beam.choose(&self.arcs, self.search);
             }
             beam.advance(&self.arcs);

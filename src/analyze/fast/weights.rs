@@ -137,9 +137,10 @@ impl Weights {
             labels,
             groups,
             long: vec![Long::default(); long.len() / 2 + 1],
-            rows: vec![[0; GROUP]; groups],
+            rows: Vec::with_capacity((long.len() + 1) * groups),
             short: Vec::new(),
         };
+        table.rows.resize(groups, [0; GROUP]);
         long.retain(|row| !table.put_long(row));
         // A long row whose bucket is full is cut into short ones.
         shorts += long.iter().map(|row| row.pairs.len().div_ceil(2 * SHORT)).sum::<usize>();

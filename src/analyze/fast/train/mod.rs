@@ -20,7 +20,7 @@ use super::habit::{self as habits, Habits};
 use super::model::{read_arcs, read_sections, write_arcs, write_clusters, write_lines, write_pairs, write_search, write_sections};
 use super::names::Gazetteer;
 use super::parser::{Arcs, Input, Node, State};
-use super::relations::{Tree, name};
+use super::relations::{Namer, Tree};
 use super::search::{Beam, Parser, Search};
 use super::tagger::{Buffers, tag};
 use super::weights::{Row, SHORT, Weights};
@@ -217,8 +217,8 @@ impl<'o> Trainer<'o> {
         } else {
             self.train_parser(&tagger, &guessed, say)?
         };
-        let moves = self.count_moves(&parser, &guessed)?;
-        say(&format!("{} habits of moves", moves.len()));
+        let [moves, naming] = self.count_moves(&parser, &relations, &guessed)?;
+        say(&format!("{} habits of moves, {} of names of relations", moves.len(), naming.len()));
         let (names, gazetteer) = if self.keeps("names") {
             (self.of_base("names")?, self.of_base("gazetteer")?)
         } else {
@@ -240,6 +240,7 @@ impl<'o> Trainer<'o> {
             ("names", names),
             ("tag-habits", write_pairs(&tag_habits)),
             ("move-habits", write_pairs(&moves)),
+            ("relation-habits", write_pairs(&naming)),
             ("search", write_search(self.search())),
             ("lemmas", Lemmatiser::write(&rules, &entries)),
         ]))
@@ -411,22 +412,28 @@ impl<'o> Trainer<'o> {
         tagging.habits(30, 1000)
     }
 
-    /// Habits of the parser's moves, from its own parses, which say what it would do if it scored.
-    fn count_moves(&self, parser: &[u8], guessed: &[Vec<u8>]) -> Result<Vec<(u32, u8)>> {
-        let parser = self.parser(parser, &[])?;
-        let mut moving = habit::Counter::default();
-        let (mut input, mut state) = (Input::default(), State::default());
-        let (mut beam, mut buffers) = (Beam::default(), Buffers::default());
+    /// Habits of the parser's moves and of the relations' names, from its own parses, which say what it would do if it scored.
+    fn count_moves(&self, parser: &[u8], relations: &[u8], guessed: &[Vec<u8>]) -> Result<[Vec<(u32, u8)>; 2]> {
+        let mut parser = Parsing::new(self.parser(parser, &[])?, relations)?;
+        let [mut moving, mut naming] = [habit::Counter::default(), habit::Counter::default()];
+        let mut state = State::default();
         for (words, tags) in self.words.iter().zip(guessed) {
-            input.set(words, tags);
-            parser.parse(&input, &mut beam, &mut buffers);
+            parser.parse(words, tags);
+            let (input, arcs) = (&parser.input, &parser.parser.arcs);
+            let best = &parser.beam.items[0];
             state.reset(words.len());
-            for &action in &beam.items[0].moves {
-                moving.add(&habits::moving(&state, &input), action);
-                state.act(usize::from(action), parser.arcs.lefts);
+            for &action in &best.moves {
+                moving.add(&habits::moving(&state, input), action);
+                state.act(usize::from(action), arcs.lefts);
+            }
+            let nodes = best.state.nodes.as_slice();
+            for (i, &relation) in parser.named.iter().enumerate().map(|(i, r)| (i + 1, r)) {
+                if arcs.relations(usize::from(nodes[i].arc)).len() > 1 {
+                    naming.add(&habits::naming(Tree { words, input, nodes }, i), relation);
+                }
             }
         }
-        Ok(moving.habits(30, 300))
+        Ok([moving, naming].map(|counter| counter.habits(30, 300)))
     }
 
     /// A trained parser.
@@ -579,7 +586,7 @@ impl<'o> Trainer<'o> {
 /// A trained parser at work.
 struct Parsing {
     parser: Parser,
-    relations: Weights,
+    namer: Namer,
     input: Input,
     beam: Beam,
     buffers: Buffers,
@@ -591,7 +598,10 @@ impl Parsing {
     fn new(parser: Parser, relations: &[u8]) -> Result<Self> {
         Ok(Self {
             parser,
-            relations: weights(relations)?,
+            namer: Namer {
+                weights: weights(relations)?,
+                habits: Habits::default(),
+            },
             input: Input::default(),
             beam: Beam::default(),
             buffers: Buffers::default(),
@@ -602,16 +612,11 @@ impl Parsing {
     /// The tree of a sentence and its words' relations.
     fn parse(&mut self, words: &[Word], tags: &[u8]) -> (&[Node], &[u8]) {
         self.input.set(words, tags);
-        self.parser.parse(&self.input, &mut self.beam, &mut self.buffers);
+        self.parser.parse(&self.input, &mut self.beam);
         let nodes = self.beam.items[0].state.nodes.as_slice();
         let input = &self.input;
-        name(
-            &self.relations,
-            &self.parser.arcs,
-            Tree { words, input, nodes },
-            &mut self.buffers,
-            &mut self.named,
-        );
+        let tree = Tree { words, input, nodes };
+        self.namer.name(&self.parser.arcs, tree, &mut self.buffers, &mut self.named);
         (nodes, &self.named)
     }
 }

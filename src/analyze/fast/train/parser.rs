@@ -118,7 +118,7 @@ impl Learner {
         let mut scores: Scores = [0; 256];
         let (mut worst, mut found) = (i32::MIN, None);
         while !self.gold.state.done() {
-            self.beam.score(p, &gold.input, &mut self.keys);
+            self.beam.score(p, &gold.input);
             let right = Right::new(&self.gold.state, gold, arcs);
             if place.is_none() {
                 self.gold.state.features(&gold.input, &mut self.keys);

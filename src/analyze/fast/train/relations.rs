@@ -36,9 +36,13 @@ pub(crate) fn train(data: &[(&[Word], &Gold)], arcs: &Arcs, rounds: usize, seed:
             let tree = Tree { words, input, nodes };
             for word in 1..=words.len() {
                 p.time += 1;
-                let (got, right) = (tree.relation(&p, arcs, word, &mut keys, &mut scores), gold.labels[word]);
+                let relations = arcs.relations(usize::from(nodes[word].arc));
+                if relations.len() == 1 {
+                    continue;
+                }
+                let right = gold.labels[word];
+                let got = tree.relation(&p, relations, word, &mut keys, &mut scores);
                 if got != right {
-                    tree.features(word, &mut keys);
                     p.update(&keys, usize::from(right), usize::from(got));
                 }
             }
