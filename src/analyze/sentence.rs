@@ -564,7 +564,9 @@ const STARTERS: &[&str] = &[
 
 /// Words that no sentence ends in: a line that does is not at its end, however ragged its margin. Sorted.
 const OPEN: &[&str] = &[
-    ",", "a", "an", "and", "as", "because", "but", "from", "into", "its", "nor", "of", "or", "our", "than", "the", "their", "whose", "with",
+    ",", "a", "about", "against", "among", "an", "and", "as", "at", "because", "between", "but", "by", "during", "for", "from", "in",
+    "into", "its", "nor", "of", "on", "or", "our", "than", "the", "their", "to", "toward", "towards", "until", "upon", "via", "whose",
+    "with", "within", "without",
 ];
 
 fn is_open(word: &str) -> bool {
