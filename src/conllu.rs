@@ -13,6 +13,8 @@ use std::fmt::Write;
 
 /// What marks a sentence as skimmed.
 const SKIMMED: &str = "# skimmed = yes";
+/// What marks a sentence that goes on in the next.
+const CUT: &str = "# cut = yes";
 
 /// Writes `doc` as CoNLL-U.
 #[must_use]
@@ -26,6 +28,9 @@ pub fn write(doc: &Document) -> String {
         let _ = writeln!(out, "# text = {}", one_line(sent.span.of(text)));
         if sent.skimmed {
             let _ = writeln!(out, "{SKIMMED}");
+        }
+        if sent.cut {
+            let _ = writeln!(out, "{CUT}");
         }
         let first = sent.tokens.start.index();
         for id in sent.tokens.iter() {
@@ -96,6 +101,7 @@ struct Block<'a> {
     lines: Vec<(usize, Vec<&'a str>)>,
     paragraph: bool,
     skimmed: bool,
+    cut: bool,
 }
 
 /// Reads CoNLL-U: one document for each `# newdoc`, or one for all.
@@ -125,6 +131,7 @@ pub fn read(conllu: &str) -> Result<Vec<Document>> {
                 id = (!value.is_empty()).then(|| value.to_owned());
             }
             block.skimmed |= line == SKIMMED;
+            block.cut |= line == CUT;
             block.paragraph |= key.starts_with("newpar");
             if key == "text" {
                 block.text = Some(value);
@@ -218,6 +225,7 @@ fn document(id: Option<String>, position: usize, blocks: &[Block<'_>]) -> Result
                 tokens: TokenRange::new(first, tokens.len()),
                 span: tokens[first].span.cover(tokens[tokens.len() - 1].span),
                 skimmed: block.skimmed,
+                cut: block.cut,
             });
         }
     }
@@ -325,6 +333,7 @@ mod tests {
     fn what_is_written_reads_back_the_same() {
         let mut doc = read(SAMPLE).unwrap().remove(0);
         doc.sentences[0].skimmed = true;
+        doc.sentences[0].cut = true;
         let again = read(&write(&doc)).unwrap().remove(0);
         assert_eq!(doc, again);
     }

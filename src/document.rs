@@ -106,6 +106,8 @@ pub struct Sentence {
     pub span: Span,
     /// Whether it was read less carefully than the others, because its words can tell no event.
     pub skimmed: bool,
+    /// Whether it goes on in the next: a sentence too long to be read whole stands as several.
+    pub cut: bool,
 }
 
 /// A name as the linguistic layer found it.

@@ -24,7 +24,7 @@ fn article(text: &str) -> Article {
 fn sentences(text: &str) -> Vec<String> {
     let tokens = tokenize(text);
     let join = |spans: &[Span]| spans.iter().map(|s| s.of(text)).collect::<Vec<_>>().join(" ");
-    split(text, &tokens).into_iter().map(|r| join(&tokens[r])).collect()
+    split(text, &tokens).into_iter().map(|s| join(&tokens[s.tokens])).collect()
 }
 
 #[test]
@@ -170,8 +170,10 @@ fn ten_megabytes_on_one_line() {
     let text = "The president met the emir in Doha on Monday and they agreed to go on with the talks, ".repeat(10_000_000 / 86);
     let tokens = tokenize(&text);
     let sentences = split(&text, &tokens);
-    assert!(sentences.iter().all(|s| s.len() <= MAX_SENTENCE));
-    assert_eq!(sentences.iter().map(|s| s.len()).sum::<usize>(), tokens.len());
+    assert!(sentences.iter().all(|s| s.tokens.len() <= MAX_SENTENCE));
+    assert_eq!(sentences.iter().map(|s| s.tokens.len()).sum::<usize>(), tokens.len());
+    let (last, others) = sentences.split_last().unwrap();
+    assert!(others.iter().all(|s| s.cut) && !last.cut);
 }
 
 #[test]

@@ -15,9 +15,10 @@ mod sentence;
 mod token;
 
 pub use gate::Gate;
-pub use sentence::{MAX_SENTENCE, split};
+pub use sentence::{MAX_SENTENCE, Piece, split};
 pub use token::{MAX_TOKEN, tokenize};
 
+use crate::diag::Diagnostic;
 use crate::document::{Article, Deprel, Document, NameSpan, Sentence, Token, Upos, Xpos};
 use crate::error::{self, Error, ErrorKind};
 use crate::ontology::closed_enum;
@@ -129,7 +130,11 @@ impl Analyzer {
     /// Analyses an article whose tokens and sentences are known already, as a treebank gives them.
     #[must_use]
     pub fn analyze_tokens(&self, article: Article, spans: &[Span], sentences: &[Range<usize>]) -> Document {
-        self.assemble(article, spans, sentences, None)
+        let whole = |tokens: &Range<usize>| Piece {
+            tokens: tokens.clone(),
+            cut: false,
+        };
+        self.assemble(article, spans, &sentences.iter().map(whole).collect::<Vec<_>>(), None)
     }
 
     /// Reads the sentences, those that `gate` shuts out by the fast engine; tells which those are.
@@ -147,10 +152,11 @@ impl Analyzer {
         (joined(parts, sentences, &skimmed), skimmed)
     }
 
-    fn assemble(&self, article: Article, spans: &[Span], sentences: &[Range<usize>], gate: Option<&Gate>) -> Document {
+    fn assemble(&self, article: Article, spans: &[Span], pieces: &[Piece], gate: Option<&Gate>) -> Document {
         let text = std::sync::Arc::clone(&article.text);
         let forms: Vec<&str> = spans.iter().map(|s| s.of(&text)).collect();
-        let (reading, skimmed) = self.read(&forms, sentences, gate);
+        let sentences: Vec<Range<usize>> = pieces.iter().map(|piece| piece.tokens.clone()).collect();
+        let (reading, skimmed) = self.read(&forms, &sentences, gate);
         let mut scratch = String::new();
         let mut tokens = Vec::with_capacity(spans.len());
         for (i, ((span, tag), arc)) in spans.iter().zip(&reading.tags).zip(&reading.arcs).enumerate() {
@@ -164,14 +170,26 @@ impl Analyzer {
                 deprel: arc.deprel,
             });
         }
-        let whole = sentences.iter().zip(skimmed).filter(|(r, _)| !r.is_empty());
-        let sentences = whole.map(|(range, skimmed)| Sentence {
-            tokens: TokenRange::new(range.start, range.end),
-            span: spans[range.start].cover(spans[range.end - 1]),
+        let filled = pieces.iter().zip(skimmed).filter(|(piece, _)| !piece.tokens.is_empty());
+        let sentences = filled.map(|(Piece { tokens, cut }, skimmed)| Sentence {
+            tokens: TokenRange::new(tokens.start, tokens.end),
+            span: spans[tokens.start].cover(spans[tokens.end - 1]),
             skimmed,
+            cut: *cut,
         });
         Document::new(article, tokens, sentences.collect(), reading.names)
     }
+}
+
+/// What is odd in an analysed article.
+#[must_use]
+pub fn remarks(doc: &Document) -> Vec<Diagnostic> {
+    let first_cut = doc.sentences.iter().find(|sent| sent.cut);
+    let remark = first_cut.map(|sent| Diagnostic {
+        message: format!("sentences longer than {MAX_SENTENCE} tokens are read in pieces"),
+        span: Some(sent.span),
+    });
+    remark.into_iter().collect()
 }
 
 /// One reading of two that each read some of the sentences; `second` says which are the second's.

@@ -19,9 +19,18 @@ const WIDEST_WRAP: usize = 130;
 /// Shorter lines that end without a mark may be headlines or items of a list.
 const NARROWEST_WRAP: usize = 72;
 
+/// A sentence, or a piece of one that is too long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Whether the sentence goes on in the next piece.
+    pub cut: bool,
+}
+
 /// Groups `tokens` of `text` into sentences, in order; every token is in exactly one.
 #[must_use]
-pub fn split(text: &str, tokens: &[Span]) -> Vec<Range<usize>> {
+pub fn split(text: &str, tokens: &[Span]) -> Vec<Piece> {
     let breaks = line_breaks(text, tokens);
     let mut sentences = Vec::with_capacity(tokens.len() / 20 + 1);
     let mut start = 0;
@@ -47,19 +56,21 @@ pub fn split(text: &str, tokens: &[Span]) -> Vec<Range<usize>> {
 }
 
 /// Adds a sentence, cut where it is too long.
-fn close(view: &View<'_>, mut range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
+fn close(view: &View<'_>, mut range: Range<usize>, sentences: &mut Vec<Piece>) {
     while range.len() > MAX_SENTENCE {
         let limit = range.start + MAX_SENTENCE;
         let cut = (limit - MAX_SENTENCE / 4..limit)
             .rev()
             .find(|&i| matches!(view.form(i), "," | ";" | ":" | "—" | "--"));
         let cut = cut.map_or(limit, |i| i + 1);
-        sentences.push(range.start..cut);
+        sentences.push(Piece {
+            tokens: range.start..cut,
+            cut: true,
+        });
         range.start = cut;
     }
-    if !range.is_empty() {
-        sentences.push(range);
-    }
+    // Never empty: a cut falls no later than the bound, and so before the end.
+    sentences.push(Piece { tokens: range, cut: false });
 }
 
 /// Tokens before which a line break ends a sentence, sorted.

@@ -381,6 +381,8 @@ pub(super) struct ExplainArgs {
 }
 
 /// Parse text and write CoNLL-U
+///
+/// A sentence of more than 250 tokens is parsed in pieces; all but the last are marked `# cut = yes`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -2,8 +2,10 @@
 
 use super::args::ExplainArgs;
 use super::exit::ExitStatus;
-use super::output::{Output, Stop};
+use super::output::{Output, Stop, say};
 use super::plan::Reading;
+use super::reading::Tally;
+use diplograph::analyze;
 use diplograph::conllu;
 use diplograph::diag::Warned;
 use diplograph::document::Article;
@@ -32,7 +34,7 @@ pub(super) fn run(args: &ExplainArgs, quiet: bool) -> std::result::Result<ExitSt
         return Err(Error::new(ErrorKind::Usage, message).into());
     }
     let pipeline = reading.pipeline()?;
-    let (mut read, mut failed) = (false, false);
+    let mut tally = Tally::default();
     let articles: Box<dyn Iterator<Item = Result<Warned<Article>>>> = if is_file {
         Box::new(ingest::articles(&[Input::from(path)], reading.batch.options))
     } else {
@@ -48,24 +50,19 @@ pub(super) fn run(args: &ExplainArgs, quiet: bool) -> std::result::Result<ExitSt
     for article in articles {
         match article {
             Ok(article) => {
-                read = true;
                 let done = pipeline.read(&article.value);
                 let mut text = of_article(&article);
                 text.push_str(&of_stages(&done, reading.knowledge.rules()));
                 out.write(&text)?;
+                // What is odd in the article itself stands at its head.
+                tally.take(&article.value.id, analyze::remarks(&done.doc));
             }
-            Err(e) => {
-                failed = true;
-                super::say(format_args!("skipped: {e}"));
-            }
+            Err(why) => tally.skip(&why, |words| say(words)),
         }
     }
     out.finish()?;
-    Ok(match (read, failed) {
-        (true, false) => ExitStatus::Done,
-        (true, true) => ExitStatus::Skipped,
-        _ => ExitStatus::Failed,
-    })
+    tally.tell(quiet);
+    Ok(tally.status())
 }
 
 fn heading(text: &mut String, title: &str) {

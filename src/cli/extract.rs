@@ -6,7 +6,10 @@ use super::output::{Output, Stop};
 use super::plan::Reading;
 use super::reading::{read_all, unless_interrupted};
 use super::table::RecordTable;
+use diplograph::analyze;
 use diplograph::conllu;
+use diplograph::diag::Warned;
+use diplograph::document::Article;
 use diplograph::error::{Error, ErrorKind, Result};
 use diplograph::export::{self, CameoOptions, PloverOptions};
 use diplograph::record::EventRecord;
@@ -31,11 +34,14 @@ pub(super) fn run(args: &ExtractArgs, quiet: bool) -> std::result::Result<ExitSt
         out.finish()?;
         return Ok(ExitStatus::Done);
     }
-    let tally = read_all(
-        &reading.batch,
-        |article| keep(pipeline.read(article).events),
-        |events| out.write(&events),
-    )?;
+    let work = |article: &Article| {
+        let read = pipeline.read(article);
+        Warned {
+            value: keep(read.events),
+            warnings: analyze::remarks(&read.doc),
+        }
+    };
+    let tally = read_all(&reading.batch, work, |events| out.write(&events))?;
     unless_interrupted()?;
     out.finish()?;
     tally.tell(quiet);

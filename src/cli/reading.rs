@@ -5,11 +5,12 @@ use super::interrupt;
 use super::output::{Stop, say};
 use super::plan::Batch;
 use super::progress::Progress;
-use diplograph::diag::Warned;
+use diplograph::diag::{Diagnostic, Warned};
 use diplograph::document::Article;
 use diplograph::error::{Error, ErrorKind, Result};
 use diplograph::ingest;
 use diplograph::pipeline::map_in_order;
+use diplograph::span::ArticleId;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,7 +26,7 @@ const REMARKS: usize = 100;
 const EXAMPLES: usize = 3;
 
 /// What came of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) read: usize,
     pub(super) skipped: usize,
@@ -76,7 +77,28 @@ impl Tally {
         }
     }
 
-    fn remark(&mut self, words: String, article: &Article) {
+    /// Counts an article that was read, with what was odd in it.
+    pub(super) fn take(&mut self, article: &ArticleId, remarks: impl IntoIterator<Item = Diagnostic>) {
+        self.read += 1;
+        for remark in remarks {
+            self.remark(remark.message, article);
+        }
+    }
+
+    /// Counts an article that was skipped; of the first ones tells why.
+    pub(super) fn skip(&mut self, why: &Error, say: impl FnOnce(&str)) {
+        self.skipped += 1;
+        if self.skipped <= NAMED {
+            say(&format!("skipped: {why}"));
+        }
+    }
+
+    /// Passes over a remark that does not concern this run.
+    pub(super) fn pass_over(&mut self, remark: &str) {
+        self.remarks.remove(remark);
+    }
+
+    fn remark(&mut self, words: String, article: &ArticleId) {
         if self.remarks.len() >= REMARKS && !self.remarks.contains_key(&words) {
             self.unkept += 1;
             return;
@@ -84,7 +106,7 @@ impl Tally {
         let (count, examples) = self.remarks.entry(words).or_default();
         *count += 1;
         if examples.len() < EXAMPLES {
-            examples.push(article.id.to_string());
+            examples.push(article.to_string());
         }
     }
 }
@@ -97,44 +119,26 @@ pub(super) fn unless_interrupted() -> Result<()> {
     Ok(())
 }
 
-/// Reads all articles: `work` on many threads, `take` in their order.
+/// Reads all articles: `work` on many threads, with remarks on what it found odd; `take` in their order.
 pub(super) fn read_all<T: Send>(
     batch: &Batch,
-    work: impl Fn(&Article) -> T + Sync,
+    work: impl Fn(&Article) -> Warned<T> + Sync,
     mut take: impl FnMut(T) -> Result<()> + Send,
 ) -> std::result::Result<Tally, Stop> {
     let begun = Instant::now();
     let mut articles = ingest::articles(&batch.inputs, batch.options);
     let mut progress = Progress::new(articles.bytes_read(), articles.bytes_total(), batch.quiet);
-    let mut tally = Tally {
-        read: 0,
-        skipped: 0,
-        duplicates: 0,
-        bytes: 0,
-        time: Duration::ZERO,
-        in_store: 0,
-        known: 0,
-        remarks: BTreeMap::new(),
-        unkept: 0,
-    };
+    let mut tally = Tally::default();
     let size = |item: &Result<Warned<Article>>| item.as_ref().map_or(0, |a| a.value.text.len());
     let work = |item: Result<Warned<Article>>| item.and_then(|article| guarded(&article.value, &work).map(|done| (article, done)));
     let outcome = map_in_order(&mut articles, size, batch.jobs, interrupt::watch(), work, |item| {
         match item {
             Ok((article, done)) => {
-                tally.read += 1;
                 tally.bytes += article.value.text.len() as u64;
-                for remark in article.warnings {
-                    tally.remark(remark.message, &article.value);
-                }
-                take(done)?;
+                tally.take(&article.value.id, article.warnings.into_iter().chain(done.warnings));
+                take(done.value)?;
             }
-            Err(why) => {
-                tally.skipped += 1;
-                if tally.skipped <= NAMED {
-                    progress.say(&format!("skipped: {why}"));
-                }
-            }
+            Err(why) => tally.skip(&why, |words| progress.say(words)),
         }
         progress.step();
         Ok(())

@@ -11,6 +11,8 @@ use super::output::{Output, Stop, say};
 use super::plan::Reading;
 use super::reading::{Tally, read_all};
 use super::summary;
+use diplograph::analyze;
+use diplograph::diag::Warned;
 use diplograph::document::Article;
 use diplograph::error::{Error, ErrorKind, Result};
 use diplograph::graph::Corrections;
@@ -74,11 +76,14 @@ impl Workspace {
                 .get(&article.id)
                 .is_some_and(|(hash, by)| *by == version && *hash == article_hash(article));
             if current {
-                return (article.id.clone(), None);
+                return Warned::new((article.id.clone(), None));
             }
             let mut done = pipeline.read(article);
             done.events.retain(|record| record.confidence >= reading.min_confidence);
-            (article.id.clone(), Some((done.doc.article, done.events)))
+            Warned {
+                warnings: analyze::remarks(&done.doc),
+                value: (article.id.clone(), Some((done.doc.article, done.events))),
+            }
         };
         let store = &mut self.store;
         let mut unchanged = 0;

@@ -35,6 +35,7 @@ pub(super) fn document(published: &str, tagged: &str) -> Document {
             tokens: TokenRange::new(first, tokens.len()),
             span: Span::new(from, text.len()),
             skimmed: false,
+            cut: false,
         });
     }
     let article = Article {

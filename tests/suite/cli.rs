@@ -388,6 +388,38 @@ fn a_parse_is_the_accurate_engines_unless_asked() {
 }
 
 #[test]
+fn a_sentence_that_is_read_in_pieces_is_told() {
+    let folder = scratch();
+    let long = "On Tuesday Macron called Putin, who thanked him, ".repeat(60) + "and they parted.";
+    write(folder.path(), &[("in/big.txt", long.as_bytes()), ("in/small.txt", CALL.as_bytes())]);
+    let input = folder.path().join("in");
+    let output = folder.path().join("out");
+    let note = "note: sentences longer than 250 tokens are read in pieces (big.txt)\n";
+    for command in ["parse", "extract", "build", "add", "explain"] {
+        let run = |options: &[&str]| {
+            let mut program = diplograph();
+            program.args([command, "--engine", "fast"]).args(options);
+            if command == "explain" {
+                program.arg(input.join("big.txt"));
+            } else {
+                program.arg(&input);
+            }
+            if matches!(command, "build" | "add") {
+                // What is in a store already is not read again.
+                let _ = fs::remove_dir_all(&output);
+                program.arg("--output").arg(&output);
+            }
+            program.assert().code(0)
+        };
+        let told = err(&run(&[]));
+        assert!(told.contains(note), "{command}: {told}");
+        assert_eq!(err(&run(&["--quiet"])), "", "{command}");
+    }
+    let parse = out(&diplograph().args(["parse", "--engine", "fast"]).arg(&input).assert().code(0));
+    assert_eq!(parse.matches("# cut = yes\n").count(), 2, "{parse}");
+}
+
+#[test]
 fn a_parse_of_ones_own_is_read_back() {
     let parse = out(&diplograph().args(["parse", "-"]).write_stdin(CALL).assert().code(0));
     assert!(
