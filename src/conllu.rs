@@ -4,7 +4,7 @@
 //! running text from `# text` lines or from forms and `SpaceAfter=No`, so that a document read back has spans like any other; a form that
 //! the text does not hold at its place is an error, not a guess.
 
-use crate::document::{Article, Deprel, Document, NameKind, NameSpan, Sentence, Token, Upos, Xpos};
+use crate::document::{Article, Deprel, Document, NameKind, NameSpan, Sentence, Token, Upos, Xpos, is_gap};
 use crate::error::{Error, ErrorKind, Result};
 use crate::span::{ArticleId, Span, TokenId, TokenRange};
 use smol_str::SmolStr;
@@ -258,16 +258,9 @@ fn rebuild(block: &Block<'_>, text: &mut String) {
     text.truncate(text.trim_end().len());
 }
 
-/// The form's place at or just behind `at`, past white space and characters that show nothing.
+/// The form's place at or just behind `at`, past what stands between tokens.
 fn find(text: &str, at: usize, form: &str) -> Option<Span> {
-    let rest = text.get(at..)?;
-    let skipped = rest.len()
-        - rest
-            .trim_start_matches(|c: char| {
-                c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{00AD}')
-            })
-            .len();
-    let start = at + skipped;
+    let start = text.len() - text.get(at..)?.trim_start_matches(is_gap).len();
     let held = text.get(start..start + form.len())?;
     (field(held) == form).then(|| Span::new(start, start + form.len()))
 }

@@ -97,6 +97,14 @@ pub struct Token {
     pub deprel: Deprel,
 }
 
+/// Whether a character stands between tokens and in none: white space, and what shows nothing. Joiners are parts of words.
+#[must_use]
+pub fn is_gap(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}' | '\u{FFFC}')
+}
+
 /// One sentence: a run of tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sentence {

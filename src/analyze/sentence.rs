@@ -5,7 +5,7 @@
 //! by whether the next word would still have fitted on the line.
 
 use super::abbreviation::{self, Kind};
-use super::token::is_gap;
+use crate::document::is_gap;
 use crate::span::Span;
 use std::ops::Range;
 

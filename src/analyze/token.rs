@@ -5,17 +5,11 @@
 //! "don’t" in the text stays two spans of those bytes. Time is linear in the text whatever it holds: no rule looks further than its
 //! chunk, and a chunk is cut at [`MAX_TOKEN`] bytes.
 
+use crate::document::is_gap;
 use crate::span::Span;
 
 /// Longer runs without white space are cut into tokens of at most this many bytes.
 pub const MAX_TOKEN: usize = 256;
-
-/// Whether `c` separates tokens: white space, including the non-breaking kinds, and characters that show nothing.
-pub(super) fn is_gap(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}' | '\u{FFFC}')
-}
 
 /// Cuts `text` into tokens, in text order.
 #[must_use]

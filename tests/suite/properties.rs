@@ -3,11 +3,12 @@
 
 use crate::support::pipeline;
 use diplograph::document::Article;
+use diplograph::document::Token;
 use diplograph::export::{GraphView, JsonOptions, write_json};
 use diplograph::graph::{Corrections, KnowledgeGraph};
 use diplograph::record::folded;
-use diplograph::span::ArticleId;
-use diplograph::{Document, EventRecord};
+use diplograph::span::{ArticleId, Span, TokenId};
+use diplograph::{Document, EventRecord, conllu};
 use proptest::prelude::*;
 
 /// Sentences and scraps, which in any order make an article that tells something.
@@ -80,6 +81,37 @@ fn graph(records: &[EventRecord]) -> String {
     String::from_utf8(json).unwrap()
 }
 
+/// A parse says the same once it was written and read.
+fn reads_back(text: &str) {
+    let doc = pipeline().parse(&article(1, text));
+    let written = conllu::write(&doc);
+    let Some(again) = conllu::read(&written).unwrap_or_else(|e| panic!("{e}: {text:?}\n{written}")).pop() else {
+        return assert!(doc.tokens.is_empty());
+    };
+    let told = |doc: &Document| -> Vec<_> {
+        let token = |i| {
+            (
+                doc.form(TokenId::new(i)).to_owned(),
+                Token {
+                    span: Span::default(),
+                    ..doc.tokens[i].clone()
+                },
+            )
+        };
+        (0..doc.tokens.len()).map(token).collect()
+    };
+    assert_eq!(told(&again), told(&doc));
+    assert_eq!(again.names, doc.names);
+}
+
+#[test]
+fn characters_that_show_nothing_are_read_back() {
+    let shown_by_none = ['\u{0}'..='\u{ff}', '\u{2000}'..='\u{206f}', '\u{fe00}'..='\u{ffff}'];
+    for c in shown_by_none.into_iter().flatten() {
+        reads_back(&format!("{c}Erdoğan {c}met{c} Lav{c}rov. {c} They{c}{c} talked{c}.{c}"));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -87,6 +119,11 @@ proptest! {
     fn every_span_lies_on_characters_and_is_the_text(text in text()) {
         let read = pipeline().read(&article(1, &text));
         spans_are_the_text(&read.doc, &read.events);
+    }
+
+    #[test]
+    fn every_parse_is_read_back(text in text()) {
+        reads_back(&text);
     }
 
     #[test]
