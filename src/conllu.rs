@@ -16,12 +16,24 @@ const SKIMMED: &str = "# skimmed = yes";
 /// What marks a sentence that goes on in the next.
 const CUT: &str = "# cut = yes";
 
-/// Writes `doc` as CoNLL-U.
+/// Writes `doc` as CoNLL-U; what is known of its article stands in comments behind `# newdoc`.
 #[must_use]
 pub fn write(doc: &Document) -> String {
     let mut out = String::with_capacity(doc.tokens.len() * 48);
     let text = doc.text();
-    let _ = writeln!(out, "# newdoc id = {}", one_line(doc.article.id.as_str()));
+    let article = &doc.article;
+    let published = article.published.map(|day| day.to_string());
+    for (key, value) in [
+        ("newdoc id", Some(article.id.as_str())),
+        ("title", article.title.as_deref()),
+        ("published", published.as_deref()),
+        ("source", article.source.as_deref()),
+        ("url", article.url.as_deref()),
+    ] {
+        if let Some(value) = value {
+            let _ = writeln!(out, "# {key} = {}", one_line(value));
+        }
+    }
     let names = name_labels(doc);
     for (number, sent) in doc.sentences.iter().enumerate() {
         let _ = writeln!(out, "# sent_id = {}", number + 1);
@@ -93,88 +105,136 @@ fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 
+/// What the file tells of a document at its beginning.
+#[derive(Debug, Default)]
+struct Head<'a> {
+    id: Option<&'a str>,
+    title: Option<&'a str>,
+    /// With the number of its line.
+    published: Option<(usize, &'a str)>,
+    source: Option<&'a str>,
+    url: Option<&'a str>,
+}
+
 /// One sentence as it stands in the file.
 #[derive(Debug, Default)]
 struct Block<'a> {
+    /// What is told of the document that begins here, if one does.
+    head: Option<Head<'a>>,
     text: Option<&'a str>,
     /// Lines of words, ranges and all, with their line numbers.
-    lines: Vec<(usize, Vec<&'a str>)>,
+    lines: Vec<(usize, &'a str)>,
     paragraph: bool,
     skimmed: bool,
     cut: bool,
 }
 
-/// Reads CoNLL-U: one document for each `# newdoc`, or one for all.
-///
-/// Sentences are joined by a space, paragraphs and documents by a blank line. Empty nodes are left out.
-///
-/// # Errors
-/// Where a line does not have ten columns, a number is no number, a head lies outside its sentence or in a circle, or a form is not in
-/// its sentence's text.
-pub fn read(conllu: &str) -> Result<Vec<Document>> {
-    let mut docs = Vec::new();
-    let mut id = None;
-    let mut blocks = Vec::new();
-    let mut block = Block::default();
-    for (number, line) in conllu.lines().enumerate().map(|(i, l)| (i + 1, l.trim_end_matches('\r'))) {
-        if line.is_empty() {
-            if !block.lines.is_empty() {
-                blocks.push(std::mem::take(&mut block));
+impl<'a> Block<'a> {
+    fn comment(&mut self, number: usize, line: &'a str) {
+        let comment = &line[1..];
+        let (key, value) = comment.split_once('=').map_or((comment.trim(), ""), |(k, v)| (k.trim(), v.trim()));
+        let given = (!value.is_empty()).then_some(value);
+        match (key, &mut self.head) {
+            ("text", _) => self.text = Some(value),
+            ("title", Some(head)) => head.title = given,
+            ("published", Some(head)) => head.published = given.map(|day| (number, day)),
+            ("source", Some(head)) => head.source = given,
+            ("url", Some(head)) => head.url = given,
+            _ if key == "newdoc" || key.starts_with("newdoc ") => {
+                self.head = Some(Head {
+                    id: given,
+                    ..Head::default()
+                });
             }
-        } else if let Some(comment) = line.strip_prefix('#') {
-            let (key, value) = comment.split_once('=').map_or((comment.trim(), ""), |(k, v)| (k.trim(), v.trim()));
-            if key == "newdoc" || key == "newdoc id" || key.starts_with("newdoc ") {
-                if !blocks.is_empty() {
-                    docs.push(document(id.take(), docs.len(), &blocks)?);
-                    blocks.clear();
-                }
-                id = (!value.is_empty()).then(|| value.to_owned());
-            }
-            block.skimmed |= line == SKIMMED;
-            block.cut |= line == CUT;
-            block.paragraph |= key.starts_with("newpar");
-            if key == "text" {
-                block.text = Some(value);
-            }
-        } else {
+            _ => {}
+        }
+        self.paragraph |= key.starts_with("newpar");
+        self.skimmed |= line == SKIMMED;
+        self.cut |= line == CUT;
+    }
+
+    /// The columns of its lines, without empty nodes.
+    fn rows(&self) -> Result<Vec<(usize, Vec<&'a str>)>> {
+        let mut rows = Vec::with_capacity(self.lines.len());
+        for (number, line) in &self.lines {
             let columns: Vec<&str> = line.split('\t').collect();
             if columns.len() != 10 {
                 let message = format!("{} columns where CoNLL-U has ten, separated by tabs", columns.len());
-                return Err(Error::new(ErrorKind::Input, message).on_line(number));
+                return Err(Error::new(ErrorKind::Input, message).on_line(*number));
             }
             if !columns[0].contains('.') {
-                block.lines.push((number, columns));
+                rows.push((*number, columns));
             }
         }
+        Ok(rows)
     }
-    if !block.lines.is_empty() {
-        blocks.push(block);
-    }
-    if !blocks.is_empty() {
-        docs.push(document(id, docs.len(), &blocks)?);
-    }
-    Ok(docs)
 }
 
-fn document(id: Option<String>, position: usize, blocks: &[Block<'_>]) -> Result<Document> {
+/// The sentences of a file, each with the comments before it.
+fn blocks(conllu: &str) -> impl Iterator<Item = Block<'_>> {
+    let mut lines = conllu.lines().enumerate().map(|(i, line)| (i + 1, line.trim_end_matches('\r')));
+    std::iter::from_fn(move || {
+        let mut block = Block::default();
+        for (number, line) in lines.by_ref() {
+            if line.starts_with('#') {
+                block.comment(number, line);
+            } else if !line.is_empty() {
+                block.lines.push((number, line));
+            } else if !block.lines.is_empty() {
+                break;
+            }
+        }
+        (!block.lines.is_empty()).then_some(block)
+    })
+}
+
+/// Reads CoNLL-U: one document for each `# newdoc`, or one for all.
+///
+/// Sentences are joined by a space, paragraphs and documents by a blank line. Empty nodes are left out. What [`write()`] tells of an
+/// article behind `# newdoc` is taken back.
+///
+/// # Errors
+/// Those of [`documents`], at the first of them.
+pub fn read(conllu: &str) -> Result<Vec<Document>> {
+    documents(conllu).collect()
+}
+
+/// Like [`read`], document by document, so that one that cannot be read costs only itself.
+///
+/// # Errors
+/// Where a line does not have ten columns, a number is no number, a head lies outside its sentence or in a circle, a form is not in
+/// its sentence's text, or a day of publication is no day.
+pub fn documents(conllu: &str) -> impl Iterator<Item = Result<Document>> {
+    let mut blocks = blocks(conllu).peekable();
+    let mut position = 0;
+    std::iter::from_fn(move || {
+        let mut of_one = vec![blocks.next()?];
+        of_one.extend(std::iter::from_fn(|| blocks.next_if(|block| block.head.is_none())));
+        position += 1;
+        Some(document(position, &of_one))
+    })
+}
+
+fn document(position: usize, blocks: &[Block<'_>]) -> Result<Document> {
     let mut text = String::new();
     let mut tokens: Vec<Token> = Vec::new();
     let mut sentences = Vec::new();
     let mut names: Vec<NameSpan> = Vec::new();
     for (i, block) in blocks.iter().enumerate() {
+        let rows = block.rows()?;
         if i > 0 {
             text.push_str(if block.paragraph { "\n\n" } else { " " });
         }
         let start = text.len();
         match block.text {
             Some(line) => text.push_str(line),
-            None => rebuild(block, &mut text),
+            None => rebuild(&rows, &mut text),
         }
         let first = tokens.len();
         let mut at = start;
         // Surface words that several syntactic words share: `2-3 don't`.
         let mut shared: Option<(usize, usize, Span)> = None;
-        for (number, columns) in &block.lines {
+        for (number, columns) in &rows {
             let fail = |message: String| Error::new(ErrorKind::Input, message).on_line(*number);
             let form = columns[1];
             if let Some((from, to)) = columns[0].split_once('-') {
@@ -218,8 +278,7 @@ fn document(id: Option<String>, position: usize, blocks: &[Block<'_>]) -> Result
                 }
             }
         }
-        check_tree(&tokens, first)
-            .map_err(|message| Error::new(ErrorKind::Input, message).on_line(block.lines.first().map_or(0, |l| l.0)))?;
+        check_tree(&tokens, first).map_err(|message| Error::new(ErrorKind::Input, message).on_line(rows.first().map_or(0, |row| row.0)))?;
         if tokens.len() > first {
             sentences.push(Sentence {
                 tokens: TokenRange::new(first, tokens.len()),
@@ -229,21 +288,29 @@ fn document(id: Option<String>, position: usize, blocks: &[Block<'_>]) -> Result
             });
         }
     }
-    let article = Article {
-        id: ArticleId::new(id.unwrap_or_else(|| format!("conllu-{}", position + 1))),
-        title: None,
-        text: text.into(),
-        published: None,
-        source: None,
-        url: None,
-    };
+    let article = article(position, blocks[0].head.as_ref().unwrap_or(&Head::default()), text)?;
     Ok(Document::new(article, tokens, sentences, names))
 }
 
+fn article(position: usize, head: &Head<'_>, text: String) -> Result<Article> {
+    let published = head.published.map(|(number, day)| {
+        let message = || format!("{day:?} is no day of publication; write it as 2025-07-03");
+        day.parse().map_err(|_| Error::new(ErrorKind::Input, message()).on_line(number))
+    });
+    Ok(Article {
+        id: ArticleId::new(head.id.map_or_else(|| format!("conllu-{position}"), str::to_owned)),
+        title: head.title.map(str::to_owned),
+        text: text.into(),
+        published: published.transpose()?,
+        source: head.source.map(str::to_owned),
+        url: head.url.map(str::to_owned),
+    })
+}
+
 /// The sentence's text where the file gives none.
-fn rebuild(block: &Block<'_>, text: &mut String) {
+fn rebuild(rows: &[(usize, Vec<&str>)], text: &mut String) {
     let mut covered = 0;
-    for (_, columns) in &block.lines {
+    for (_, columns) in rows {
         let range = columns[0].split_once('-').and_then(|(_, to)| to.parse::<usize>().ok());
         let word = columns[0].parse::<usize>().unwrap_or(0);
         if range.is_none() && word <= covered {
@@ -325,10 +392,25 @@ mod tests {
     #[test]
     fn what_is_written_reads_back_the_same() {
         let mut doc = read(SAMPLE).unwrap().remove(0);
+        doc.article.title = Some("They don’t agree = they differ".to_owned());
+        doc.article.published = Some("2025-07-04".parse().unwrap());
+        doc.article.source = Some("Meridian Wire".to_owned());
+        doc.article.url = Some("https://example.org/a?b=c#d".to_owned());
         doc.sentences[0].skimmed = true;
         doc.sentences[0].cut = true;
         let again = read(&write(&doc)).unwrap().remove(0);
         assert_eq!(doc, again);
+    }
+
+    #[test]
+    fn one_wrong_document_costs_only_itself() {
+        let wrong = SAMPLE.replace("\t4\tnsubj", "\t9\tnsubj");
+        let dated = SAMPLE.replace("# text", "# published = July\n# text");
+        let file = wrong + &dated + SAMPLE;
+        let found: Vec<_> = documents(&file).collect();
+        assert!(found[0].as_ref().unwrap_err().to_string().contains("line 3: the head of word 1"));
+        assert!(found[1].as_ref().unwrap_err().to_string().contains("line 11: \"July\" is no day"));
+        assert_eq!(found[2].as_ref().unwrap().article.id.as_str(), "a");
     }
 
     #[test]

@@ -320,7 +320,7 @@ pub(super) struct ExtractArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// The input is CoNLL-U: parsed already
+    /// The input is CoNLL-U: parsed already, by `parse` or by others
     #[arg(long)]
     pub(super) parsed: bool,
 
@@ -382,6 +382,7 @@ pub(super) struct ExplainArgs {
 
 /// Parse text and write CoNLL-U
 ///
+/// Title, date, source and address of an article stand behind its `# newdoc`, where `extract --parsed` finds them again.
 /// A sentence of more than 250 tokens is parsed in pieces; all but the last are marked `# cut = yes`.
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -2,19 +2,19 @@
 
 use super::args::{ExtractArgs, RecordFormat};
 use super::exit::ExitStatus;
-use super::output::{Output, Stop};
+use super::output::{Output, Stop, say};
 use super::plan::Reading;
-use super::reading::{read_all, unless_interrupted};
+use super::reading::{Tally, read_all, unless_interrupted};
 use super::table::RecordTable;
 use diplograph::analyze;
 use diplograph::conllu;
 use diplograph::diag::Warned;
-use diplograph::document::Article;
+use diplograph::document::{Article, Document};
 use diplograph::error::{Error, ErrorKind, Result};
 use diplograph::export::{self, CameoOptions, PloverOptions};
 use diplograph::record::EventRecord;
 use std::io::Read as _;
-use std::path::PathBuf;
+use std::path::Path;
 
 pub(super) fn run(args: &ExtractArgs, quiet: bool) -> std::result::Result<ExitStatus, Stop> {
     let mut out = Writer::new(Output::open(args.output.as_deref())?, args.format);
@@ -25,14 +25,21 @@ pub(super) fn run(args: &ExtractArgs, quiet: bool) -> std::result::Result<ExitSt
         events
     };
     if args.parsed {
-        for path in &args.paths {
-            for mut doc in read_conllu(path)? {
-                doc.article.published = doc.article.published.or(reading.batch.options.date);
-                out.write(&keep(pipeline.read_parsed(doc).events))?;
+        let mut tally = Tally::default();
+        for doc in args.paths.iter().flat_map(|path| read_conllu(path)) {
+            match doc {
+                Ok(mut doc) => {
+                    doc.article.published = doc.article.published.or(reading.batch.options.date);
+                    let read = pipeline.read_parsed(doc);
+                    tally.take(&read.doc.article.id, analyze::remarks(&read.doc));
+                    out.write(&keep(read.events))?;
+                }
+                Err(why) => tally.skip(&why, |words| say(words)),
             }
         }
         out.finish()?;
-        return Ok(ExitStatus::Done);
+        tally.tell(quiet);
+        return Ok(tally.status());
     }
     let work = |article: &Article| {
         let read = pipeline.read(article);
@@ -48,15 +55,24 @@ pub(super) fn run(args: &ExtractArgs, quiet: bool) -> std::result::Result<ExitSt
     Ok(tally.status())
 }
 
-fn read_conllu(path: &PathBuf) -> Result<Vec<diplograph::Document>> {
+/// The documents of a file; what cannot be read is an item like any other.
+fn read_conllu(path: &Path) -> Vec<Result<Document>> {
     let mut text = String::new();
     let read = if path.as_os_str() == "-" {
         std::io::stdin().read_to_string(&mut text)
     } else {
         std::fs::File::open(path).and_then(|mut file| file.read_to_string(&mut text))
     };
-    read.map_err(|e| Error::io(path, e))?;
-    conllu::read(&text).map_err(|e| e.at(path))
+    if let Err(cause) = read {
+        return vec![Err(Error::io(path, cause))];
+    }
+    let mut docs: Vec<_> = conllu::documents(&text).map(|doc| doc.map_err(|why| why.at(path))).collect();
+    if docs.is_empty() {
+        docs.push(Err(
+            Error::new(ErrorKind::Input, "no sentences in this file; it must be CoNLL-U").at(path)
+        ));
+    }
+    docs
 }
 
 /// Writes records in a format.

@@ -428,12 +428,53 @@ fn a_parse_of_ones_own_is_read_back() {
     );
     let events = out(&diplograph().args(["extract", "--parsed", "-"]).write_stdin(parse).assert().code(0));
     assert!(json_lines(&events).iter().any(|e| e["type"] == "CONSULT"), "{events}");
-    let said = err(&diplograph()
-        .args(["extract", "--parsed", "-"])
-        .write_stdin("1\tword\n")
-        .assert()
-        .code(2));
-    assert!(said.starts_with("error: "), "{said}");
+}
+
+#[test]
+fn a_parse_keeps_what_is_known_of_an_article() {
+    let events = |input: &[&str], parse: &str| {
+        let run = diplograph()
+            .args(["extract", "--engine", "fast"])
+            .args(input)
+            .write_stdin(parse)
+            .assert();
+        json_lines(&out(&run.code(0)))
+    };
+    let file = articles().join("wire.jsonl");
+    let parse = out(&diplograph().args(["parse", "--engine", "fast"]).arg(&file).assert().code(0));
+    assert!(parse.contains("\n# published = ") && parse.contains("\n# source = "), "{parse}");
+    let heads = |events: Vec<Value>| -> Vec<Value> {
+        let fields = ["article", "published", "source", "url", "title", "type", "date"];
+        events.iter().map(|e| fields.map(|f| e[f].clone()).to_vec().into()).collect()
+    };
+    assert_eq!(
+        heads(events(&["--parsed", "-"], &parse)),
+        heads(events(&[file.to_str().unwrap()], ""))
+    );
+}
+
+#[test]
+fn a_parse_that_cannot_be_read_costs_only_its_article() {
+    let read = |parse: &str, code: i32| {
+        diplograph()
+            .args(["extract", "--parsed", "-"])
+            .write_stdin(parse)
+            .assert()
+            .code(code)
+    };
+    let good = out(&diplograph().args(["parse", "-"]).write_stdin(CALL).assert().code(0));
+    let run = read(&format!("# newdoc id = torn\n1\tword\n\n{good}"), 1);
+    let said = err(&run);
+    assert!(said.contains("skipped: -:2: 2 columns where CoNLL-U has ten"), "{said}");
+    assert!(!out(&run).is_empty());
+    for (empty, words) in [
+        ("", "no sentences in this file"),
+        ("1\tword\n", "2 columns"),
+        ("# newdoc id = a\n", "no sentences"),
+    ] {
+        let said = err(&read(empty, 2));
+        assert!(said.contains(words) && said.ends_with("error: nothing could be read\n"), "{said}");
+    }
 }
 
 #[test]
