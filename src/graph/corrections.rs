@@ -66,13 +66,13 @@ impl Corrections {
         Self::default()
     }
 
-    /// Reads corrections from text, one a line; `#` begins a comment line.
+    /// Reads corrections from text, one a line; `#` begins a comment line. A byte order mark, which some editors set, is passed over.
     ///
     /// # Errors
     /// A line that is no correction, with its number and what would be right.
     pub fn parse(text: &str) -> Result<Self> {
         let mut lines = Vec::new();
-        for (at, raw) in text.lines().enumerate() {
+        for (at, raw) in text.trim_start_matches('\u{FEFF}').lines().enumerate() {
             let line = raw.trim();
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -158,6 +158,13 @@ mod tests {
         assert_eq!(read[1], (4, &Correction::Different("A. Smith".into(), "name:b smith".into())));
         assert_eq!(read[2], (5, &Correction::Drop("event:12".into())));
         assert_eq!(read[3], (6, &Correction::Rename("state:RUS".into(), "Russia".into())));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_line() {
+        let line = "event: drop event:12\n";
+        let marked = Corrections::parse(&format!("\u{FEFF}{line}")).unwrap();
+        assert_eq!(marked, Corrections::parse(line).unwrap());
     }
 
     #[test]
