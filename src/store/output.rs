@@ -8,6 +8,10 @@ use crate::error::{Error, Result};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What nobody has touched for so long was left behind by a run that was killed.
+const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// A file being written beside its goal; dropped before [`OutputFile::finish`], it leaves nothing behind.
 #[derive(Debug)]
@@ -36,7 +40,10 @@ impl OutputFile {
             let cause = io::Error::new(io::ErrorKind::IsADirectory, "is a folder, not a file; name the file to write");
             return Err(Error::io(&goal, cause));
         }
-        let beside = (!special).then(|| goal.with_file_name(format!(".{name}.{}.part", std::process::id())));
+        let beside = (!special).then(|| {
+            remove_leftovers(&goal, &name);
+            goal.with_file_name(format!(".{name}.{}.part", std::process::id()))
+        });
         let file = File::create(beside.as_ref().unwrap_or(&goal)).map_err(|cause| Error::io(&goal, cause))?;
         Ok(Self {
             goal,
@@ -60,6 +67,32 @@ impl OutputFile {
             }
         }
         Ok(())
+    }
+}
+
+/// Removes what killed runs left beside `goal`. A long run opens its outputs early and writes them late, so a file that is old may
+/// still have its owner; where the system tells who runs, it is asked.
+fn remove_leftovers(goal: &Path, name: &str) {
+    let prefix = format!(".{name}.");
+    let processes = Path::new("/proc");
+    let runs = |process: &str| processes.join("self").exists() && processes.join(process).exists();
+    let old = |file: &Path| {
+        fs::metadata(file)
+            .and_then(|found| found.modified())
+            .is_ok_and(|at| at.elapsed().is_ok_and(|age| age > ABANDONED))
+    };
+    let folder = goal
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    // Whatever cannot be read or removed stays: it is in nobody's way.
+    for file in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let file_name = file.file_name();
+        let process = file_name.to_str().and_then(|n| n.strip_prefix(&prefix)?.strip_suffix(".part"));
+        let is_leftover = process.is_some_and(|p| p.bytes().all(|b| b.is_ascii_digit()) && !runs(p)) && old(&file.path());
+        if is_leftover {
+            let _ = fs::remove_file(file.path());
+        }
     }
 }
 

@@ -406,6 +406,24 @@ fn outputs_are_written_whole_or_not_at_all() {
     );
 }
 
+#[test]
+fn what_killed_runs_left_beside_an_output_is_removed_in_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let hours_ago = std::time::SystemTime::now() - Duration::from_secs(2 * 3600);
+    // No process has a number so high.
+    let old = [".graph.json.4999999.part", ".graph.dot.4999999.part", ".graph.json.mine.part"];
+    for name in old {
+        std::fs::File::create(at(name)).unwrap().set_modified(hours_ago).unwrap();
+    }
+    std::fs::write(at(".graph.json.4999998.part"), "half").unwrap();
+    write_whole(at("graph.json"), |out| out.write_all(b"new")).unwrap();
+    assert!(!at(old[0]).exists());
+    for kept in [old[1], old[2], ".graph.json.4999998.part"] {
+        assert!(at(kept).exists(), "{kept}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn outputs_go_into_pipes_and_through_links_and_leave_them_as_they_are() {
