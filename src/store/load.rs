@@ -10,8 +10,9 @@ use crate::ontology::EventType;
 use crate::record::EventRecord;
 use crate::span::{EntityId, EventId};
 use jiff::civil::Date;
-use rusqlite::params_from_iter;
 use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
+use std::collections::BTreeSet;
 
 /// Which part of the merged graph to load; what is empty does not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,12 +65,11 @@ impl Store {
     /// # Errors
     /// Where the store cannot be read.
     pub fn for_each_record(&self, mut each: impl FnMut(EventRecord)) -> Result<()> {
-        let sql = "SELECT r.json FROM record r JOIN article a ON a.num = r.article ORDER BY a.id, r.id";
+        let sql = "SELECT a.id, r.json FROM record r JOIN article a ON a.num = r.article ORDER BY a.id, r.id";
         let mut query = self.connection.prepare(sql).map_err(|cause| self.failed(cause))?;
         let mut rows = query.query([]).map_err(|cause| self.failed(cause))?;
         while let Some(row) = rows.next().map_err(|cause| self.failed(cause))? {
-            let json: &str = row.get_ref(0).map_err(|cause| self.failed(cause))?.as_str().unwrap_or_default();
-            each(self.record(json)?);
+            each(self.record(row)?);
         }
         Ok(())
     }
@@ -84,11 +84,35 @@ impl Store {
         Ok(records)
     }
 
-    fn record(&self, json: &str) -> Result<EventRecord> {
-        serde_json::from_str(json).map_err(|cause| {
-            let message = format!("a record of the store cannot be read ({cause}); run \"build\" again to extract it anew");
+    /// The record in a row that begins with the id of its article and its JSON.
+    fn record(&self, row: &Row<'_>) -> Result<EventRecord> {
+        parsed(row).map_err(|cause| {
+            let article: String = row.get(0).unwrap_or_default();
+            let message = format!(
+                "a record of the article {article:?} cannot be read ({cause}); run build or add with this article once more to extract it anew"
+            );
             Error::new(ErrorKind::Store, message).at(&self.path)
         })
+    }
+
+    /// Makes articles unknown whose records cannot be read, so that whoever comes with them extracts them anew.
+    pub(super) fn forget_unreadable(&self) -> Result<()> {
+        let forget = || -> rusqlite::Result<()> {
+            let db = &self.connection;
+            let mut query = db.prepare("SELECT article, json FROM record")?;
+            let mut rows = query.query([])?;
+            let mut unreadable = BTreeSet::new();
+            while let Some(row) = rows.next()? {
+                if parsed(row).is_err() {
+                    unreadable.insert(row.get::<_, i64>(0)?);
+                }
+            }
+            for article in unreadable {
+                db.execute("UPDATE article SET hash = '' WHERE num = ?1", [article])?;
+            }
+            Ok(())
+        };
+        forget().map_err(|cause| self.failed(cause))
     }
 
     /// Merges all records. [`Store::save_graph`] keeps the result.
@@ -107,12 +131,12 @@ impl Store {
     /// Where the store cannot be read, or its records changed since the last merge.
     pub fn load_graph(&self, part: &Part) -> Result<KnowledgeGraph> {
         if !self.is_merged()? {
-            let message = "the store's articles changed since the last merge; run \"build\" or \"merge\" first";
+            let message = "the store's articles changed since the last merge; run build or add to the end first";
             return Err(Error::new(ErrorKind::Store, message).at(&self.path));
         }
         let (condition, values) = part.condition();
         let sql = format!(
-            "SELECT r.json, e.id FROM event e JOIN report p ON p.event = e.num JOIN article a ON a.id = p.article
+            "SELECT a.id, r.json, e.id FROM event e JOIN report p ON p.event = e.num JOIN article a ON a.id = p.article
              JOIN record r ON r.article = a.num AND r.id = p.record WHERE {condition}"
         );
         let mut builder = GraphBuilder::new();
@@ -120,8 +144,8 @@ impl Store {
             let mut query = self.connection.prepare(&sql)?;
             let mut rows = query.query(params_from_iter(&values))?;
             while let Some(row) = rows.next()? {
-                match self.record(row.get_ref(0)?.as_str()?) {
-                    Ok(record) => builder.add_to(&record, &EventId::new(row.get_ref(1)?.as_str()?)),
+                match self.record(row) {
+                    Ok(record) => builder.add_to(&record, &EventId::new(row.get_ref(2)?.as_str()?)),
                     Err(error) => return Ok(Err(error)),
                 }
             }
@@ -146,4 +170,11 @@ impl Store {
         read().map_err(|cause| self.failed(cause))?;
         Ok(builder.finish_grouped(&known))
     }
+}
+
+/// The record in the second column.
+fn parsed(row: &Row<'_>) -> serde_json::Result<EventRecord> {
+    // What is no text at all reads like an empty one.
+    let json = row.get_ref(1).ok().and_then(|value| value.as_bytes().ok());
+    serde_json::from_slice(json.unwrap_or_default())
 }

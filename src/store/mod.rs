@@ -98,7 +98,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens an existing store for reading only; works in a read-only folder too.
+    /// Opens an existing store for reading only; works in a read-only folder and on a full disk too.
     ///
     /// # Errors
     /// Where there is no store at `path`, or as [`Store::open`].
@@ -110,23 +110,26 @@ impl Store {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let store = Self::connect(path.clone(), flags, PATIENCE)?;
-        match store.check_version() {
+        let (store, checked) = match store.check_version() {
             // A reader of a write-ahead log makes a file beside it. Where it may not, nobody can be writing either.
-            Err(error) if cannot_make_files(&error) => {
+            Err(error) if cannot_make_files(&error) || has_no_room(&error) && !has_log(&path) => {
                 drop(store);
                 let flags = flags | OpenFlags::SQLITE_OPEN_URI;
                 let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
                 let connection = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags);
                 let connection = connection.map_err(|cause| failure::explained(&path, cause))?;
                 let store = Self { connection, path };
-                store.check_version().map_err(|cause| failure::explained(&store.path, cause))??;
-                Ok(store)
+                let checked = store.check_version();
+                (store, checked)
             }
-            checked => {
-                checked.map_err(|cause| failure::explained(&store.path, cause))??;
-                Ok(store)
-            }
+            checked => (store, checked),
+        };
+        checked.map_err(|cause| store.failed(cause))??;
+        if store.version().map_err(|cause| store.failed(cause))? == 0 {
+            let message = "this file holds no graph yet; make one with \"diplograph build\", or name another with --store";
+            return Err(Error::new(ErrorKind::Store, message).at(&store.path));
         }
+        Ok(store)
     }
 
     fn connect(path: PathBuf, flags: OpenFlags, patience: Duration) -> Result<Self> {
@@ -329,8 +332,7 @@ impl Store {
         if answer == "ok" {
             return Ok(());
         }
-        let message = format!("the store is damaged ({answer}); move it away and build anew from the articles, or put back a copy");
-        Err(Error::new(ErrorKind::Store, message).at(&self.path))
+        Err(Error::new(ErrorKind::Store, failure::damaged(answer)).at(&self.path))
     }
 }
 
@@ -340,6 +342,18 @@ fn cannot_make_files(error: &rusqlite::Error) -> bool {
         error.sqlite_error_code(),
         Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)
     )
+}
+
+/// Whether a reader failed because those files cannot grow, as on a full disk.
+fn has_no_room(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure))
+}
+
+/// Whether a log stands beside the store, with changes that the store alone does not show.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|found| found.len() > 0)
 }
 
 /// A change of the store: all of it or nothing.

@@ -28,7 +28,8 @@ impl Store {
     /// Merges all records, keeps the graph, and hands it to `finish`, which writes what else is made of it.
     ///
     /// All of it happens while nobody else writes, so that neither the tables nor the files made in `finish` can stand for
-    /// records that another process has changed meanwhile. Where `finish` fails, the merged tables are as they were.
+    /// records that another process has changed meanwhile. Where `finish` fails, the merged tables are as they were. Where a
+    /// record cannot be read, its article is unknown from then on.
     ///
     /// # Errors
     /// Where the store cannot be read or written, where another process writes for longer than this one waits, and those
@@ -40,7 +41,14 @@ impl Store {
     ) -> Result<T, E> {
         let transaction = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate);
         let transaction = transaction.map_err(|cause| self.failed(cause))?;
-        let (graph, report) = self.merge(corrections)?;
+        let (graph, report) = match self.merge(corrections) {
+            Ok(merged) => merged,
+            Err(error) => {
+                self.forget_unreadable()?;
+                transaction.commit().map_err(|cause| self.failed(cause))?;
+                return Err(error.into());
+            }
+        };
         let saved = keep(&transaction, &graph).map_err(|cause| self.failed(cause))?;
         let done = finish(&graph, &report, saved)?;
         transaction.commit().map_err(|cause| self.failed(cause))?;

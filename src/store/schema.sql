@@ -9,7 +9,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE article (
   num       INTEGER PRIMARY KEY,
   id        TEXT NOT NULL UNIQUE,
-  hash      TEXT NOT NULL,          -- SHA-256 of all that was read: text, title, date, source, address
+  hash      TEXT NOT NULL,          -- SHA-256 of all that was read: text, title, date, source, address; empty: to be read again
   extractor TEXT NOT NULL,          -- version of the program, rules and models that made its records
   title     TEXT,
   published TEXT,

@@ -3,6 +3,7 @@
 use crate::properties::{bytes, crowded};
 use diplograph::document::Article;
 use diplograph::graph::{Corrections, KnowledgeGraph};
+use diplograph::query::{TalksFilter, talks_in};
 use diplograph::span::ArticleId;
 use diplograph::store::{Part, Saved, Store, write_whole};
 use diplograph::{Error, EventRecord};
@@ -333,6 +334,8 @@ fn stores_that_cannot_be_opened_say_why() {
     )
     .unwrap();
     wrong(Store::open(at("text.db")), "is no store");
+    std::fs::write(at("empty.db"), "").unwrap();
+    wrong(Store::open_read_only(at("empty.db")), "holds no graph yet");
     let other = rusqlite::Connection::open(at("other.db")).unwrap();
     other.execute_batch("CREATE TABLE t (x)").unwrap();
     drop(other);
@@ -365,6 +368,68 @@ fn a_damaged_store_is_told_from_a_whole_one() {
         Err(error) => error,
     };
     assert!(failed.to_string().contains("is damaged"), "{failed}");
+}
+
+#[test]
+fn whatever_is_damaged_is_told_with_its_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    for damage in [
+        "DROP TABLE meta",
+        "UPDATE article SET id = CAST(x'ff' AS TEXT) WHERE num = 1",
+        "UPDATE event SET contact = 'torn'",
+        "UPDATE event SET start = 'someday'",
+    ] {
+        let _ = std::fs::remove_file(&path);
+        drop(filled(&path, &crowded(31, 60)));
+        rusqlite::Connection::open(&path).unwrap().execute_batch(damage).unwrap();
+        let store = Store::open_read_only(&path).unwrap();
+        let all = [
+            store.is_merged().map(drop),
+            store.articles().map(drop),
+            talks_in(&store, &TalksFilter::default()).map(drop),
+        ];
+        let said: Vec<String> = all.into_iter().filter_map(Result::err).map(|e| e.to_string()).collect();
+        assert_eq!(said.len(), 1, "{damage}: {said:?}");
+        assert!(
+            said[0].contains("the store is damaged") && said[0].contains("build anew"),
+            "{damage}: {said:?}"
+        );
+    }
+}
+
+#[test]
+fn an_article_whose_record_cannot_be_read_is_read_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let records = crowded(31, 60);
+    let before = merged_bytes(&filled(&path, &records));
+    let groups = by_article(&records);
+    let (torn, own) = groups.iter().next().unwrap();
+    for damage in ["'{\"half'", "CAST(x'ff' AS TEXT)", "7"] {
+        let sql = format!("UPDATE record SET json = {damage} WHERE article = (SELECT num FROM article WHERE id = ?1)");
+        let db = rusqlite::Connection::open(&path).unwrap();
+        assert!(db.execute(&sql, [torn.as_str()]).unwrap() > 0);
+        drop(db);
+        let mut store = Store::open(&path).unwrap();
+        let asked = store.load_graph(&Part::default()).unwrap_err().to_string();
+        let failed = store
+            .settle(&Corrections::none(), |_, _, _| Ok::<_, Error>(()))
+            .unwrap_err()
+            .to_string();
+        for said in [asked, failed] {
+            assert!(
+                said.contains(&format!("a record of the article \"{torn}\" cannot be read")),
+                "{said}"
+            );
+        }
+        for id in groups.keys() {
+            assert_eq!(store.is_current(&article(id, "Some text."), EXTRACTOR).unwrap(), id != torn, "{id}");
+        }
+        store.add_article(&article(torn, "Some text."), EXTRACTOR, own).unwrap();
+        save(&mut store);
+        assert_eq!(merged_bytes(&store), before);
+    }
 }
 
 #[test]

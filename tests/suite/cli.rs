@@ -444,7 +444,7 @@ fn a_parse_keeps_what_is_known_of_an_article() {
     let parse = out(&diplograph().args(["parse", "--engine", "fast"]).arg(&file).assert().code(0));
     assert!(parse.contains("\n# published = ") && parse.contains("\n# source = "), "{parse}");
     let heads = |events: Vec<Value>| -> Vec<Value> {
-        let fields = ["article", "published", "source", "url", "title", "type", "date"];
+        let fields = ["article", "meta", "type", "date"];
         events.iter().map(|e| fields.map(|f| e[f].clone()).to_vec().into()).collect()
     };
     assert_eq!(
@@ -667,6 +667,41 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(
         (ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()),
         (Some(0), "")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_named_and_questions_are_still_answered() {
+    let (_folder, output) = built();
+    let store = output.join("diplograph.db");
+    // No file may grow, as on a full disk; signal 25, which tells a program so, must not end it.
+    let run = |args: &[&str]| {
+        let mut shell = assert_cmd::Command::new("sh");
+        shell.args([
+            "-c",
+            "trap '' 25; ulimit -f 0; exec \"$0\" \"$@\"",
+            env!("CARGO_BIN_EXE_diplograph"),
+        ]);
+        shell.args(args).assert()
+    };
+    let place = |path: &Path| path.to_str().unwrap().to_owned();
+    let (store, output) = (place(&store), place(&output));
+    assert!(out(&run(&["query", "talks", "--store", &store]).code(0)).contains("Macron"));
+    assert!(out(&run(&["export", "--format", "json", "--store", &store]).code(0)).contains("Macron"));
+    let said = err(&run(&["add", &place(&articles()), "--output", &output]).code(2));
+    assert!(said.contains("the disk may be full; make room"), "{said}");
+}
+
+#[test]
+fn an_empty_store_holds_no_graph_yet() {
+    let folder = scratch();
+    write(folder.path(), &[("a.db", b"")]);
+    let store = folder.path().join("a.db");
+    let said = err(&diplograph().args(["query", "talks", "--store"]).arg(&store).assert().code(2));
+    assert!(
+        said.contains("a.db: this file holds no graph yet; make one with \"diplograph build\""),
+        "{said}"
     );
 }
 
