@@ -72,18 +72,21 @@ impl Workspace {
         let mut pending: Vec<(Article, Vec<EventRecord>)> = Vec::new();
         let mut committed = Instant::now();
         let work = |article: &Article| {
-            let current = known
-                .get(&article.id)
-                .is_some_and(|(hash, by)| *by == version && *hash == article_hash(article));
-            if current {
+            let hash = article_hash(article);
+            let before = known.get(&article.id);
+            if before.is_some_and(|known| *known == (hash.clone(), version.clone())) {
                 return Warned::new((article.id.clone(), None));
             }
-            let mut done = pipeline.read(article);
-            done.events.retain(|record| record.confidence >= reading.min_confidence);
-            Warned {
-                warnings: analyze::remarks(&done.doc),
-                value: (article.id.clone(), Some((done.doc.article, done.events))),
+            let mut read = pipeline.read(article);
+            read.events.retain(|record| record.confidence >= reading.min_confidence);
+            let mut done = Warned {
+                warnings: analyze::remarks(&read.doc),
+                value: (article.id.clone(), Some((read.doc.article, read.events))),
+            };
+            if before.is_some_and(|(known, _)| *known != hash) {
+                done.warn("replaces another text of the same id", None);
             }
+            done
         };
         let store = &mut self.store;
         let mut unchanged = 0;

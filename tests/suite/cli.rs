@@ -59,6 +59,26 @@ fn json_lines(text: &str) -> Vec<Value> {
 }
 
 #[test]
+fn another_text_of_a_known_id_replaces_the_former_and_is_told() {
+    let folder = scratch();
+    let file = folder.path().join("note.txt");
+    let add = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let done = diplograph()
+            .args(["add", "--engine", "fast"])
+            .arg(&file)
+            .arg("--output")
+            .arg(folder.path())
+            .assert()
+            .code(0);
+        err(&done).contains("note: replaces another text of the same id (note.txt)")
+    };
+    assert!(!add(CALL), "nothing was there");
+    assert!(!add(CALL), "the same text");
+    assert!(add("Emmanuel Macron met Narendra Modi in Paris."));
+}
+
+#[test]
 fn every_command_helps_with_examples() {
     for command in COMMANDS {
         let help = out(&diplograph().args(*command).arg("--help").assert().code(0));
