@@ -108,6 +108,11 @@ impl Tree<'_> {
         put(mix(lower(n.left[1]), mix(dt, k)));
     }
 
+    /// The relations that the arc to word `i` (from 1) may stand for.
+    pub(crate) fn candidates<'a>(&self, arcs: &'a Arcs, i: usize) -> &'a [u8] {
+        arcs.relations(usize::from(self.nodes[i].arc))
+    }
+
     /// The relation of word `i` (from 1), which is one of `relations`.
     pub(crate) fn relation(&self, scoring: &impl Scoring, relations: &[u8], i: usize, keys: &mut Vec<u32>, scores: &mut Scores) -> u8 {
         self.features(i, keys);
@@ -129,7 +134,7 @@ impl Namer {
     pub(crate) fn name(&self, arcs: &Arcs, tree: Tree<'_>, buffers: &mut Buffers, out: &mut Vec<u8>) {
         out.clear();
         out.extend((1..=tree.words.len()).map(|i| {
-            let relations = arcs.relations(usize::from(tree.nodes[i].arc));
+            let relations = tree.candidates(arcs, i);
             if let [only] = relations {
                 return *only;
             }

@@ -427,9 +427,10 @@ impl<'o> Trainer<'o> {
                 state.act(usize::from(action), arcs.lefts);
             }
             let nodes = best.state.nodes.as_slice();
-            for (i, &relation) in parser.named.iter().enumerate().map(|(i, r)| (i + 1, r)) {
-                if arcs.relations(usize::from(nodes[i].arc)).len() > 1 {
-                    naming.add(&habits::naming(Tree { words, input, nodes }, i), relation);
+            let tree = Tree { words, input, nodes };
+            for (i, &relation) in (1..).zip(&parser.named) {
+                if tree.candidates(arcs, i).len() > 1 {
+                    naming.add(&habits::naming(tree, i), relation);
                 }
             }
         }

@@ -36,7 +36,7 @@ pub(crate) fn train(data: &[(&[Word], &Gold)], arcs: &Arcs, rounds: usize, seed:
             let tree = Tree { words, input, nodes };
             for word in 1..=words.len() {
                 p.time += 1;
-                let relations = arcs.relations(usize::from(nodes[word].arc));
+                let relations = tree.candidates(arcs, word);
                 if relations.len() == 1 {
                     continue;
                 }
