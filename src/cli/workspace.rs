@@ -83,7 +83,8 @@ impl Workspace {
                 warnings: analyze::remarks(&read.doc),
                 value: (article.id.clone(), Some((read.doc.article, read.events))),
             };
-            if before.is_some_and(|(known, _)| *known != hash) {
+            // No hash says that the text is to be read again.
+            if before.is_some_and(|(known, _)| !known.is_empty() && *known != hash) {
                 done.warn("replaces another text of the same id", None);
             }
             done

@@ -1,7 +1,7 @@
 //! Habits: contexts in which a word's tag, a state's next move or an arc's relation is always the same, so that no scoring is needed.
 //!
-//! Used by tagger, parser and naming of relations for speed alone. The hard decision: a context counts only where it is common in the treebanks and nearly without
-//! exception there, so that scoring would hardly say anything else.
+//! Used by tagger, parser and naming of relations for speed alone. The hard decision: a context counts only where it is common in the
+//! treebanks and nearly without exception there, so that scoring would hardly say anything else.
 
 use super::parser::{Input, LOWER, Node, State, TAG, wide};
 use super::relations::Tree;

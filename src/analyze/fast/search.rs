@@ -50,8 +50,9 @@ pub(crate) struct Beam {
     pub(crate) items: Vec<Item>,
     /// The moves to take next, best first.
     pub(crate) choices: Vec<Choice>,
-    /// The scores of the items' moves, and what they were asked by.
+    /// The scores of the items' moves.
     pub(crate) scores: Vec<Scores>,
+    /// The keys of the items' features.
     keys: Vec<Vec<u32>>,
     spare: Vec<Item>,
     /// The items before a step.
@@ -89,7 +90,7 @@ impl Beam {
         true
     }
 
-    /// Scores all items' moves; once those of items that no feature tells apart.
+    /// Scores all items' moves, those of items that no feature tells apart once.
     pub(crate) fn score(&mut self, weights: &impl Scoring, input: &Input) {
         let most = self.items.len().max(self.scores.len());
         self.scores.resize(most, [0; 256]);
