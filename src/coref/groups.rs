@@ -4,6 +4,7 @@
 //! and preferably ones that the text itself has put together.
 
 use super::clusters::Clusters;
+use super::nominals::apart;
 use crate::document::Deprel;
 use crate::ontology::ActorKind;
 use crate::record::{Mention, MentionKind, Number};
@@ -103,8 +104,8 @@ fn last_named(clusters: &Clusters<'_>, i: usize, count: usize, fits: fn(&Mention
     for other in (0..i).rev().take_while(|o| here - clusters.sentence(*o) <= REACH) {
         let mention = &clusters.mentions[other];
         let cluster = clusters.of(other);
-        // In the same sentence and sentence before, an argument; elsewhere only who was named.
-        let one = cluster.named && mention.number != Number::Plural && mention.kind != MentionKind::Modifier;
+        // Who was named, and not who does to the group what its sentence tells: "the United States urged both governments".
+        let one = cluster.named && mention.number != Number::Plural && mention.kind != MentionKind::Modifier && !apart(clusters, other, i);
         if one && fits(mention, cluster.kind) && !mention.place && !found.iter().any(|f| clusters.same(*f, other)) {
             found.push(other);
             if found.len() == count {

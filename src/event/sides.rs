@@ -105,7 +105,7 @@ impl<'a> ClauseReader<'a> {
                 let by_object = if infinitive {
                     self.lexicon.object_control.contains(lemma)
                 } else {
-                    self.lexicon.object_blame.contains(lemma)
+                    self.lexicon.object_blame.contains(lemma) && !self.set_apart(verb)
                 };
                 if by_object && !objects.is_empty() {
                     objects
@@ -116,11 +116,29 @@ impl<'a> ClauseReader<'a> {
             Deprel::AclRelcl => vec![head],
             Deprel::Acl => match doc.token(verb).xpos {
                 Xpos::Vbn | Xpos::Vbd => vec![head],
+                Xpos::Vbg if self.set_apart(verb) && self.is_object(head) => {
+                    let above = doc.token(head).head;
+                    above.map(|above| self.surface_subjects(above, depth)).unwrap_or_default()
+                }
                 Xpos::Vbg if self.mark(verb).is_none() => vec![head],
                 _ => self.owners(head, depth),
             },
             _ => Vec::new(),
         }
+    }
+
+    /// "recalled its envoy, accusing Poland": what a gerund behind a comma tells is done by whoever does what stands before it, not by the
+    /// noun beside it.
+    fn set_apart(self, gerund: TokenId) -> bool {
+        let comma = gerund
+            .index()
+            .checked_sub(1)
+            .is_some_and(|before| self.doc.form(TokenId::new(before)) == ",");
+        comma && self.doc.token(gerund).xpos == Xpos::Vbg
+    }
+
+    fn is_object(self, noun: TokenId) -> bool {
+        matches!(self.doc.token(noun).deprel, Deprel::Obj | Deprel::Obl)
     }
 
     /// The verb that a coordinated one shares its subject with: "warned that it would fail and urged talks" has a past tense
