@@ -5,7 +5,7 @@
 //! looked for only where grammar shares it, never by nearness alone.
 
 use super::clause::{ClauseReader, DEPTH};
-use crate::document::{Deprel, Upos, Xpos};
+use crate::document::{Deprel, NameKind, Upos, Xpos};
 use crate::span::TokenId;
 
 impl<'a> ClauseReader<'a> {
@@ -240,14 +240,25 @@ impl<'a> ClauseReader<'a> {
             .collect()
     }
 
-    /// Whether a name stands where a complement would: "called Angela Merkel to discuss". Without an object a name completes nothing.
+    /// Whether a name stands where a complement would, or a phrase without its preposition: "called Angela Merkel to discuss". Without an
+    /// object a name completes nothing.
     pub(super) fn is_misread_object(self, token: TokenId) -> bool {
         let doc = self.doc;
         let name = doc.token(token);
         let has = |verb: TokenId, deprel: Deprel| doc.children_by(verb, deprel).next().is_some();
         let active = |verb: TokenId| has(verb, Deprel::Nsubj) || doc.token(verb).deprel == Deprel::Conj && !self.is_passive(verb);
         let alone = |verb: TokenId| active(verb) && !has(verb, Deprel::Obj);
-        name.upos == Upos::Propn && name.deprel == Deprel::Xcomp && !self.is_predicate(token) && name.head.is_some_and(alone)
+        let misplaced = match name.deprel {
+            Deprel::Xcomp => !self.is_predicate(token),
+            Deprel::Obl => self.preposition(token).is_none() && self.is_person(token),
+            _ => false,
+        };
+        misplaced && name.upos == Upos::Propn && name.head.is_some_and(|verb| verb < token && alone(verb))
+    }
+
+    fn is_person(self, token: TokenId) -> bool {
+        let mut names = self.doc.names.iter().filter(|name| name.kind == NameKind::Person);
+        names.any(|name| name.tokens.contains(token))
     }
 
     fn is_predicate(self, token: TokenId) -> bool {

@@ -78,6 +78,25 @@ impl Words<'_> {
         Some((first, last, kind))
     }
 
+    /// Titles that the parse takes for parties of their own, each with the name behind it: "met Chancellor Merz", two objects.
+    pub(super) fn parted_titles(&self, names: &[Extent]) -> Vec<(usize, usize)> {
+        let named = |t: usize| names.iter().any(|name| (name.0..name.1).contains(&t));
+        let persons = names.iter().filter(|name| name.2 == NameKind::Person);
+        let before = persons.filter_map(|name| Some((name.0.checked_sub(1)?, name.0)));
+        let parted = |&(title, name): &(usize, usize)| {
+            let party = matches!(
+                self.arcs[title].deprel,
+                Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::Obl
+            );
+            party
+                && self.arcs[title].head == self.arcs[name].head
+                && !named(title)
+                && self.capital(title)
+                && (self.honours(title) || self.is_office(title))
+        };
+        before.filter(parted).collect()
+    }
+
     /// Whether the word is a title before the rest of the name.
     fn entitles(&self, i: usize) -> bool {
         self.arcs[i].deprel == Deprel::NmodDesc || self.honours(i)
@@ -85,8 +104,7 @@ impl Words<'_> {
 
     /// Whether the word alone says what somebody is and not who: "the President", "Madam Speaker".
     fn is_role(&self, i: usize) -> bool {
-        let noun = Lexicon::embedded().noun(&self.forms[i].to_lowercase());
-        let role = noun.is_some_and(|n| n.kind == NounKind::Actor(ActorKind::Person));
+        let role = self.is_office(i);
         let before = i.checked_sub(1);
         let determined = before.is_some_and(|b| matches!(self.tags[b].upos, Upos::Det | Upos::Pron));
         // "the Bush administration" has the article of another word.
@@ -96,6 +114,11 @@ impl Words<'_> {
         );
         let addressed = before.is_some_and(|b| self.entitles(b));
         self.honours(i) || determined && (role || !modifier && self.tags[i - 1].upos == Upos::Det) || role && addressed
+    }
+
+    fn is_office(&self, i: usize) -> bool {
+        let noun = Lexicon::embedded().noun(&self.forms[i].to_lowercase());
+        noun.is_some_and(|n| n.kind == NounKind::Actor(ActorKind::Person))
     }
 
     fn honours(&self, i: usize) -> bool {
@@ -153,6 +176,17 @@ mod tests {
         let names = vec![(0, 2, Organisation), (2, 3, Place)];
         assert_eq!(with(text, |w| w.settle(names)), [(0, 3, Organisation)]);
         assert_eq!(with(text, |w| w.settle(vec![(0, 2, Organisation)])), [(0, 1, Organisation)]);
+    }
+
+    #[test]
+    fn a_title_beside_its_name_is_no_party() {
+        let text = "Holm PROPN/NNP 2 nsubj\nmet VERB/VBD 0 root\nChancellor PROPN/NNP 2 iobj\nBerg PROPN/NNP 2 obj";
+        let names = [(0, 1, Person), (3, 4, Person)];
+        assert_eq!(with(text, |w| w.parted_titles(&names)), [(2, 3)]);
+        let whole = text.replace("2 iobj", "4 nmod:desc");
+        assert!(with(&whole, |w| w.parted_titles(&names)).is_empty());
+        let month = text.replace("Chancellor", "March");
+        assert!(with(&month, |w| w.parted_titles(&names)).is_empty());
     }
 
     #[test]

@@ -116,8 +116,11 @@ impl AccurateEngine {
             arcs: &reading.arcs[tokens.clone()],
             first: tokens.start,
         };
-        let found = names::find(&self.labels.names, &rows, |t| words.joined(t));
-        let found = words.settle(found).into_iter().map(|(first, last, kind)| NameSpan {
+        let found = words.settle(names::find(&self.labels.names, &rows, |t| words.joined(t)));
+        for (title, name) in words.parted_titles(&found) {
+            entitle(&mut reading.arcs, tokens.clone(), tokens.start + title, tokens.start + name);
+        }
+        let found = found.into_iter().map(|(first, last, kind)| NameSpan {
             tokens: TokenRange::new(tokens.start + first, tokens.start + last),
             kind,
         });
@@ -176,6 +179,23 @@ impl Engine for AccurateEngine {
         }
         reading
     }
+}
+
+/// Hangs a title on the name behind it, which takes its preposition, and its place where that is a subject's or an object's.
+fn entitle(arcs: &mut [Arc], stretch: Range<usize>, title: usize, name: usize) {
+    let [title_id, name_id] = [title, name].map(TokenId::new);
+    if matches!(arcs[title].deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj) {
+        arcs[name].deprel = arcs[title].deprel;
+    }
+    for arc in &mut arcs[stretch] {
+        if arc.head == Some(title_id) && arc.deprel == Deprel::Case {
+            arc.head = Some(name_id);
+        }
+    }
+    arcs[title] = Arc {
+        head: Some(name_id),
+        deprel: Deprel::NmodDesc,
+    };
 }
 
 /// Hangs the later stretches of a cut sentence on the first one's root.
