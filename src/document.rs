@@ -259,6 +259,13 @@ impl Document {
         &self.sentences[id.index()]
     }
 
+    /// The name that a token is part of.
+    #[must_use]
+    pub fn name_of(&self, id: TokenId) -> Option<&NameSpan> {
+        let at = self.names.partition_point(|name| name.tokens.end <= id);
+        self.names.get(at).filter(|name| name.tokens.contains(id))
+    }
+
     /// The characters a run of tokens covers; empty for an empty run.
     #[must_use]
     pub fn span_of(&self, tokens: TokenRange) -> Span {

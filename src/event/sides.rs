@@ -250,15 +250,10 @@ impl<'a> ClauseReader<'a> {
         let alone = |verb: TokenId| active(verb) && !has(verb, Deprel::Obj);
         let misplaced = match name.deprel {
             Deprel::Xcomp => !self.is_predicate(token),
-            Deprel::Obl => self.preposition(token).is_none() && self.is_person(token),
+            Deprel::Obl => self.preposition(token).is_none() && doc.name_of(token).is_some_and(|n| n.kind == NameKind::Person),
             _ => false,
         };
         misplaced && name.upos == Upos::Propn && name.head.is_some_and(|verb| verb < token && alone(verb))
-    }
-
-    fn is_person(self, token: TokenId) -> bool {
-        let mut names = self.doc.names.iter().filter(|name| name.kind == NameKind::Person);
-        names.any(|name| name.tokens.contains(token))
     }
 
     fn is_predicate(self, token: TokenId) -> bool {

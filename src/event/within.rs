@@ -84,7 +84,7 @@ pub(super) fn gather(
                     earlier.mode.push(Mode::Phone);
                 }
             }
-            None if candidate.dependent || candidates.iter().any(|contact| is_aim(doc, candidate, contact)) => {}
+            None if candidate.dependent || is_aim(doc, candidate, &candidates) => {}
             None => {
                 records.push((record, features));
                 first_told.push(at);
@@ -109,12 +109,20 @@ pub(super) fn gather(
 }
 
 /// Whether a contact is only what another one is for: "called him to discuss grain" tells one call, whose matter is the grain.
-fn is_aim(doc: &Document, aim: &Candidate<'_>, contact: &Candidate<'_>) -> bool {
-    let infinitive = doc.token(aim.predicate.trigger);
-    let below = matches!(infinitive.deprel, Deprel::Xcomp | Deprel::Advcl) && infinitive.head == Some(contact.predicate.trigger);
+fn is_aim(doc: &Document, aim: &Candidate<'_>, candidates: &[Candidate<'_>]) -> bool {
     let consult = |c: &Candidate<'_>| c.rule.event_type() == EventType::Consult;
-    let takes_part = |party: &Party| contact.actors.iter().any(|p| same_party(p, party));
-    below && consult(aim) && consult(contact) && contact.actors.len() > 1 && aim.actors.iter().all(takes_part)
+    let infinitive = doc.token(aim.predicate.trigger);
+    let below = consult(aim) && matches!(infinitive.deprel, Deprel::Xcomp | Deprel::Advcl);
+    let Some(above) = infinitive.head.filter(|_| below) else {
+        return false;
+    };
+    let mut contacts = candidates
+        .iter()
+        .filter(|c| c.predicate.trigger == above && consult(c) && c.actors.len() > 1);
+    contacts.any(|contact| {
+        let takes_part = |party: &Party| contact.actors.iter().any(|p| same_party(p, party));
+        aim.actors.iter().all(takes_part)
+    })
 }
 
 /// Whether the words date the event, if to no day that is known: "a few years ago".

@@ -405,9 +405,8 @@ fn whole_person(doc: &Document, lexicon: &Lexicon, tokens: TokenRange, name: &st
 fn inside_person(doc: &Document, lexicon: &Lexicon, tokens: TokenRange) -> bool {
     let (before, after) = bound(doc, lexicon, tokens);
     let layer = |t: TokenId| {
-        doc.names
-            .iter()
-            .any(|n| n.kind == NameKind::Person && n.tokens.contains(t) && n.tokens.len() > tokens.len())
+        doc.name_of(t)
+            .is_some_and(|n| n.kind == NameKind::Person && n.tokens.len() > tokens.len())
     };
     before.is_some() && (after.is_none() || layer(tokens.start)) || layer(tokens.start)
 }
