@@ -72,9 +72,9 @@ impl Workspace {
         let mut pending: Vec<(Article, Vec<EventRecord>)> = Vec::new();
         let mut committed = Instant::now();
         let work = |article: &Article| {
-            let hash = article_hash(article);
             let before = known.get(&article.id);
-            if before.is_some_and(|known| *known == (hash.clone(), version.clone())) {
+            let same_text = before.is_some_and(|(hash, _)| *hash == article_hash(article));
+            if same_text && before.is_some_and(|(_, by)| *by == version) {
                 return Warned::new((article.id.clone(), None));
             }
             let mut read = pipeline.read(article);
@@ -84,7 +84,7 @@ impl Workspace {
                 value: (article.id.clone(), Some((read.doc.article, read.events))),
             };
             // No hash says that the text is to be read again.
-            if before.is_some_and(|(known, _)| !known.is_empty() && *known != hash) {
+            if !same_text && before.is_some_and(|(hash, _)| !hash.is_empty()) {
                 done.warn("replaces another text of the same id", None);
             }
             done

@@ -81,12 +81,8 @@ fn remove_leftovers(goal: &Path, name: &str) {
             .and_then(|found| found.modified())
             .is_ok_and(|at| at.elapsed().is_ok_and(|age| age > ABANDONED))
     };
-    let folder = goal
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
     // Whatever cannot be read or removed stays: it is in nobody's way.
-    for file in fs::read_dir(folder).into_iter().flatten().flatten() {
+    for file in fs::read_dir(goal.with_file_name(".")).into_iter().flatten().flatten() {
         let file_name = file.file_name();
         let process = file_name.to_str().and_then(|n| n.strip_prefix(&prefix)?.strip_suffix(".part"));
         let is_leftover = process.is_some_and(|p| p.bytes().all(|b| b.is_ascii_digit()) && !runs(p)) && old(&file.path());
