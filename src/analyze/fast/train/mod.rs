@@ -217,14 +217,14 @@ impl<'o> Trainer<'o> {
         } else {
             self.train_parser(&tagger, &guessed, say)?
         };
-        let [moves, naming] = self.count_moves(&parser, &relations, &guessed)?;
+        let [moves, naming] = self.parsing_habits(&parser, &relations, &guessed)?;
         say(&format!("{} habits of moves, {} of names of relations", moves.len(), naming.len()));
         let (names, gazetteer) = if self.keeps("names") {
             (self.of_base("names")?, self.of_base("gazetteer")?)
         } else {
             self.train_names(&tagger, Parsing::new(self.parser(&parser, &moves)?, &relations)?, &guessed, say)?
         };
-        let tag_habits = self.count_habits();
+        let tag_habits = self.tagging_habits();
         let (rules, entries) = lemma::train(&self.sentences);
         say(&format!("lemmas: {} rules, {} entries", rules.len(), entries.len()));
         Ok(write_sections(&[
@@ -400,7 +400,7 @@ impl<'o> Trainer<'o> {
     }
 
     /// Habits of tagging, from the gold tags.
-    fn count_habits(&self) -> Vec<(u32, u8)> {
+    fn tagging_habits(&self) -> Vec<(u32, u8)> {
         let mut tagging = habit::Counter::default();
         for (words, tags) in self.words.iter().zip(&self.gold_tags) {
             let mut before = super::tagger::HISTORY;
@@ -413,7 +413,7 @@ impl<'o> Trainer<'o> {
     }
 
     /// Habits of the parser's moves and of the relations' names, from its own parses, which say what it would do if it scored.
-    fn count_moves(&self, parser: &[u8], relations: &[u8], guessed: &[Vec<u8>]) -> Result<[Vec<(u32, u8)>; 2]> {
+    fn parsing_habits(&self, parser: &[u8], relations: &[u8], guessed: &[Vec<u8>]) -> Result<[Vec<(u32, u8)>; 2]> {
         let mut parser = Parsing::new(self.parser(parser, &[])?, relations)?;
         let [mut moving, mut naming] = [habit::Counter::default(), habit::Counter::default()];
         let mut state = State::default();
