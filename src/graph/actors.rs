@@ -103,18 +103,17 @@ struct Gathered {
 }
 
 impl Actors {
-    /// Merges the actors of all records. `order`: the records' canonical order.
-    pub(crate) fn gather(set: &RecordSet, order: &[u32], corrections: &Corrections, known: Option<&KnownActors>) -> Self {
-        let mut told = vec![Told::default(); set.parties.values().len()];
+    /// Merges the actors of all records.
+    pub(crate) fn gather(set: &RecordSet, corrections: &Corrections, known: Option<&KnownActors>) -> Self {
+        let mut told = vec![Told::default(); set.parties.len()];
         for record in &set.packed {
-            let published = set.metas.get(record.meta).published;
             for party in set.lists.get(record.parties) {
-                told[*party as usize].add(published);
+                told[party as usize].add(record.published);
             }
         }
         let (mut id_of_party, apart, stale) = identify(set, &told, corrections);
         if let Some(known) = known.filter(|k| !k.identities.is_empty()) {
-            for (party, id) in set.parties.values().iter().zip(&mut id_of_party) {
+            for (party, id) in set.parties.iter().zip(&mut id_of_party) {
                 if let Some(actor) = known.identities.get(&worded(set, party)) {
                     *id = id.take().map(|_| actor.clone());
                 }
@@ -129,19 +128,17 @@ impl Actors {
             .map(|id| id.as_ref().map_or(u32::MAX, |id| number[id.as_str()]))
             .collect();
         let mut articles = vec![(0usize, u32::MAX); ids.len()];
-        for at in order {
-            let record = &set.packed[*at as usize];
-            let article = set.metas.get(record.meta).article;
+        for record in &set.packed {
             for party in set.lists.get(record.parties) {
-                let (count, last) = &mut articles[of_party[*party as usize] as usize];
-                // Records of one article stand together in the canonical order.
-                if *last != article {
-                    (*count, *last) = (*count + 1, article);
+                let (count, last) = &mut articles[of_party[party as usize] as usize];
+                // Records of one article stand together.
+                if *last != record.article {
+                    (*count, *last) = (*count + 1, record.article);
                 }
             }
         }
         let mut gathered: Vec<Gathered> = ids.iter().map(|_| Gathered::default()).collect();
-        for (at, party) in set.parties.values().iter().enumerate() {
+        for (at, party) in set.parties.iter().enumerate() {
             if told[at].records > 0 {
                 gathered[of_party[at] as usize].take(set, party, &told[at]);
             }
@@ -173,7 +170,7 @@ impl Actors {
 
     /// The parties whom a correction moved: entity, name, wording, and the actor that they are.
     pub(crate) fn moved<'a>(&'a self, set: &'a RecordSet) -> impl Iterator<Item = [SmolStr; 4]> + 'a {
-        set.parties.values().iter().zip(&self.of_party).filter_map(move |(party, actor)| {
+        set.parties.iter().zip(&self.of_party).filter_map(move |(party, actor)| {
             let [entity, name, mention] = worded(set, party);
             let id = self.nodes.get(*actor as usize)?.id.0.clone();
             (id != entity).then_some([entity, name, mention, id])
@@ -234,7 +231,7 @@ impl Gathered {
         }
         self.names.insert(text(description.name).to_owned());
         for alias in set.lists.get(description.aliases) {
-            self.names.insert(text(Sym(*alias)).to_owned());
+            self.names.insert(text(Sym(alias)).to_owned());
         }
         self.certainty = self.certainty.max(f32::from_bits(description.certainty));
     }
@@ -296,7 +293,7 @@ type Identified = (Vec<Option<SmolStr>>, Vec<(SmolStr, SmolStr)>, Vec<Stale>);
 
 /// The public id of every party description, after corrections.
 fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identified {
-    let parties = set.parties.values();
+    let parties = &set.parties;
     let id_of = |party: &PackedParty| set.strings.get(set.descriptions.get(party.description).id);
     // Descriptions of records that were taken out since are no longer anybody.
     let used = parties
@@ -317,7 +314,7 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
     for (party, id) in parties.iter().zip(&ids) {
         let Some(id) = id else { continue };
         let description = set.descriptions.get(party.description);
-        let aliases = set.lists.get(description.aliases).iter().map(|a| (1, Sym(*a)));
+        let aliases = set.lists.get(description.aliases).into_iter().map(|a| (1, Sym(a)));
         for (rank, name) in aliases.chain([(0, description.name), (2, party.mention)]) {
             let named = ids_by_name.entry(set.strings.get(name).to_lowercase()).or_default();
             named.insert((rank, id.clone()));

@@ -9,7 +9,7 @@ use super::actors::{ActorFeature, Actors};
 use super::profile::{Day, Frame, NO_DAY, Profile, Profiles};
 use super::rows::Rows;
 use super::unit::Units;
-use crate::ontology::{Action, Status};
+use crate::ontology::{Action, EventType, Status};
 use rustc_hash::{FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 
@@ -28,33 +28,46 @@ pub(crate) struct Blocks {
     following: Rows<(u32, u32)>,
 }
 
-/// A unit in a block, with what excludes most of the others at a glance.
+/// A unit in a block, with its frame and what excludes most of the others at a glance.
 #[derive(Debug, Clone, Copy)]
 struct Member {
     unit: u32,
-    /// The days on which its event may lie, where the block demands that days meet.
+    frame: u32,
+    /// The first of the days on which its event may lie, where the block demands that days meet.
     from: Day,
-    to: Day,
+    /// How many follow; no end of them where they are too many to count.
+    more: u16,
     ways: u8,
 }
 
 impl Member {
+    fn to(&self) -> Day {
+        if self.more == u16::MAX {
+            Day::MAX
+        } else {
+            self.from + Day::from(self.more)
+        }
+    }
+
     fn may_be(&self, other: &Self) -> bool {
-        (self.ways & other.ways != 0) & (self.from <= other.to) & (other.from <= self.to)
+        (self.ways & other.ways != 0) & (self.from <= other.to()) & (other.from <= self.to())
     }
 }
 
 impl Blocks {
     /// Sorts the units into blocks.
     pub(crate) fn build(units: &Units, profiles: &Profiles, actors: &Actors) -> Self {
-        let mut entries: Vec<(u64, u32)> = Vec::new();
         let mut keys = Keys::new(units, profiles, actors);
-        for (at, profile) in (0u32..).zip(&units.all) {
-            keys.of(profile);
-            entries.extend(keys.found.iter().map(|key| (*key, at)));
+        let mut entries = keys.entries(units, Keys::of);
+        let crowded = |block: &&[(u64, u32)]| block.len() > NEIGHBOURS as usize + 1;
+        keys.crowded = entries
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(crowded)
+            .map(|block| block[0].0)
+            .collect();
+        if !keys.crowded.is_empty() {
+            entries.extend(keys.entries(units, Keys::within_crowds));
         }
-        entries.sort_unstable();
-        entries.dedup();
         let (mut members, mut ends) = (Vec::with_capacity(entries.len()), vec![0]);
         let small = |n: usize| u32::try_from(n).expect("fewer than four thousand million block entries fit in memory");
         let blocks = entries.chunk_by(|a, b| a.0 == b.0);
@@ -63,12 +76,14 @@ impl Blocks {
         blocks.sort_unstable_by_key(|block| block[0].1);
         for block in blocks {
             for (key, unit) in block {
-                let frame = profiles.frame(&units.all[*unit as usize]);
+                let profile = &units.all[*unit as usize];
+                let frame = profiles.frame(profile);
                 let (from, to) = window(frame).filter(|_| !holds_ever(*key)).unwrap_or((Day::MIN, Day::MAX));
                 members.push(Member {
                     unit: *unit,
+                    frame: profile.frame,
                     from,
-                    to,
+                    more: u16::try_from(to.saturating_sub(from)).unwrap_or(u16::MAX),
                     ways: frame.ways,
                 });
             }
@@ -89,9 +104,9 @@ impl Blocks {
         self.members.iter().map(|member| member.unit)
     }
 
-    /// Lists every candidate after `unit` once. `seen` holds a mark for every unit and is the caller's to keep between
-    /// calls.
-    pub(crate) fn candidates(&self, unit: u32, seen: &mut [u32], found: &mut Vec<u32>) {
+    /// Lists every candidate after `unit` once, with its frame. `seen` holds a mark for every unit and is the caller's to
+    /// keep between calls.
+    pub(crate) fn candidates(&self, unit: u32, seen: &mut [u32], found: &mut Vec<(u32, u32)>) {
         found.clear();
         for (from, to) in self.following.of(unit) {
             let (from, to) = (*from as usize, *to as usize);
@@ -100,7 +115,7 @@ impl Blocks {
                 let mark = &mut seen[other.unit as usize];
                 if *mark != unit + 1 {
                     *mark = unit + 1;
-                    found.push(other.unit);
+                    found.push((other.unit, other.frame));
                 }
             }
         }
@@ -120,9 +135,13 @@ struct Keys<'a> {
     timeless: FxHashSet<u64>,
     /// Keys of one participant and a detail, of profiles that may be known by no more.
     scant: FxHashSet<u64>,
+    /// Keys of blocks so large that not all in them are compared with all.
+    crowded: FxHashSet<u64>,
     /// Base keys of the profile at hand, and those that hold for its action alone.
     base: Vec<u64>,
     lasting: Vec<u64>,
+    /// Base keys that another base key implies: with their own blocks only where that one's is crowded.
+    implied: Vec<(u64, u64)>,
     found: Vec<u64>,
     parties: Vec<u32>,
     kin: Vec<u64>,
@@ -138,6 +157,21 @@ fn key(parts: impl Hash) -> u64 {
     hasher.finish() & !EVER
 }
 
+/// The key of a base key and a stretch of days.
+fn timed(base: u64, bucket: i32) -> u64 {
+    key((base, bucket))
+}
+
+/// What those of one country share with their kin.
+fn country_key(country: u32) -> u64 {
+    key((0u8, country))
+}
+
+/// Of a type and two things in order that participants share with their kin.
+fn kin_key(kind: EventType, one: u64, other: u64) -> u64 {
+    key((4u8, kind, one, other))
+}
+
 fn holds_ever(key: u64) -> bool {
     key & EVER != 0
 }
@@ -150,8 +184,10 @@ impl<'a> Keys<'a> {
             bare: actors.features.iter().filter_map(ActorFeature::bare_surname).collect(),
             timeless: FxHashSet::default(),
             scant: FxHashSet::default(),
+            crowded: FxHashSet::default(),
             base: Vec::new(),
             lasting: Vec::new(),
+            implied: Vec::new(),
             found: Vec::new(),
             parties: Vec::new(),
             kin: Vec::new(),
@@ -178,6 +214,7 @@ impl<'a> Keys<'a> {
                 Buckets::Many => {
                     keys.gather(profile);
                     keys.timeless.extend(&keys.base);
+                    keys.timeless.extend(keys.implied.iter().map(|(key, _)| key));
                 }
                 Buckets::Few(..) => {}
             }
@@ -191,8 +228,21 @@ impl<'a> Keys<'a> {
         key((0u8, frame.event_type, frame.action, &self.parties))
     }
 
+    /// Sorted pairs of key and unit, of the keys that `find` finds.
+    fn entries(&mut self, units: &Units, find: impl Fn(&mut Self, &Profile)) -> Vec<(u64, u32)> {
+        let mut entries = Vec::new();
+        for (at, profile) in (0u32..).zip(&units.all) {
+            self.found.clear();
+            find(self, profile);
+            entries.extend(self.found.iter().map(|key| (*key, at)));
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        entries
+    }
+
+    /// All keys of a profile, but for the implied ones.
     fn of(&mut self, profile: &Profile) {
-        self.found.clear();
         let frame = self.profiles.frame(profile);
         let whole = self.whole(frame);
         self.gather(profile);
@@ -202,10 +252,25 @@ impl<'a> Keys<'a> {
         }
         if let Buckets::Few(from, to) = buckets(frame) {
             for bucket in from..=to {
-                self.found.extend(self.base.iter().map(|base| key((base, bucket))));
+                self.found.extend(self.base.iter().map(|base| timed(*base, bucket)));
             }
         }
         self.found.extend_from_slice(&self.lasting);
+    }
+
+    /// The implied keys of a profile where those that imply them are crowded.
+    fn within_crowds(&mut self, profile: &Profile) {
+        let frame = self.profiles.frame(profile);
+        self.gather(profile);
+        for (key, by) in &self.implied {
+            if self.timeless.contains(key) && self.crowded.contains(by) {
+                self.found.push(*key);
+            }
+            if let Buckets::Few(from, to) = buckets(frame) {
+                let crowded = (from..=to).filter(|bucket| self.crowded.contains(&timed(*by, *bucket)));
+                self.found.extend(crowded.map(|bucket| timed(*key, bucket)));
+            }
+        }
     }
 
     /// Fills in the base keys.
@@ -216,11 +281,18 @@ impl<'a> Keys<'a> {
         self.gather_kin(frame);
         self.base.clear();
         self.lasting.clear();
+        self.implied.clear();
         let (kind, action) = (frame.event_type, frame.action);
         let lasts = lasts(action);
         for (at, one) in self.parties.iter().enumerate() {
             for other in &self.parties[at + 1..] {
-                self.base.push(key((1u8, kind, one, other)));
+                let pair = key((1u8, kind, one, other));
+                let country = |party: &u32| self.actors.features[*party as usize].country.map(country_key);
+                match country(one).zip(country(other)) {
+                    // Who shares two participants shares their countries.
+                    Some((a, b)) => self.implied.push((pair, kin_key(kind, a.min(b), a.max(b)))),
+                    None => self.base.push(pair),
+                }
                 if lasts {
                     self.lasting.push(key((5u8, kind, action, one, other)) | EVER);
                 }
@@ -243,16 +315,15 @@ impl<'a> Keys<'a> {
             self.base.push(key((3u8, kind, action, alone)));
         }
         for (at, one) in self.kin.iter().enumerate() {
-            self.base
-                .extend(self.kin[at + 1..].iter().map(|other| key((4u8, kind, one, other))));
+            self.base.extend(self.kin[at + 1..].iter().map(|other| kin_key(kind, *one, *other)));
         }
     }
 
     fn gather_parties(&mut self, frame: &Frame) {
         self.parties.clear();
         let cast = self.profiles.cast(frame);
-        self.parties.extend_from_slice(self.profiles.lists.get(cast.actors));
-        self.parties.extend_from_slice(self.profiles.lists.get(cast.recipients));
+        self.parties.extend_from_slice(&self.profiles.lists.get(cast.actors));
+        self.parties.extend_from_slice(&self.profiles.lists.get(cast.recipients));
         self.parties.sort_unstable();
         self.parties.dedup();
     }
@@ -264,7 +335,7 @@ impl<'a> Keys<'a> {
         const PLACE: u32 = TOPIC_ID | TOPIC;
         self.atoms.clear();
         for at in self.profiles.lists.get(profile.topics) {
-            let topic = self.profiles.topics.get(*at);
+            let topic = self.profiles.topics.get(at);
             self.atoms.extend(topic.id.map(|id| id.0 | TOPIC_ID));
             self.atoms.extend_from_slice(&topic.words);
             if topic.id.is_none() && topic.words.is_empty() {
@@ -290,8 +361,8 @@ impl<'a> Keys<'a> {
         let cast = self.profiles.cast(frame);
         let sides = [cast.actors, cast.recipients].map(|list| self.profiles.lists.get(list));
         for party in sides.into_iter().flatten() {
-            let feature = &self.actors.features[*party as usize];
-            self.kin.extend(feature.country.map(|country| key((0u8, country))));
+            let feature = &self.actors.features[party as usize];
+            self.kin.extend(feature.country.map(country_key));
             if let Some(surname) = feature.surname().filter(|name| self.bare.contains(name)) {
                 self.kin.push(key((1u8, surname)));
             }
@@ -314,9 +385,9 @@ fn scant(frame: &Frame, profiles: &Profiles, actors: &Actors) -> bool {
     let one_sided = if cast.kind.together {
         doers.len() < 2
     } else {
-        doers.is_empty() || suffered.is_empty() || doers == suffered
+        doers.is_empty() || suffered.is_empty() || *doers == *suffered
     };
-    let mut everybody = doers.iter().chain(suffered);
+    let mut everybody = doers.iter().chain(suffered.iter());
     one_sided || everybody.any(|party| actors.features[*party as usize].country.is_none())
 }
 
@@ -433,9 +504,9 @@ mod tests {
         for record in records {
             set.insert(&record);
         }
-        let order = set.canonical_order();
-        let actors = Actors::gather(&set, &order, &Corrections::none(), None);
-        let mut profiles = Profiles::build(&set, &order, &actors, &BTreeSet::new());
+        set.sort();
+        let actors = Actors::gather(&set, &Corrections::none(), None);
+        let mut profiles = Profiles::build(&set, &set.packed, &actors, &BTreeSet::new());
         let units = Units::build(&mut profiles, &actors);
         let blocks = Blocks::build(&units, &profiles, &actors);
         let mut seen = vec![0; units.len()];
@@ -443,7 +514,7 @@ mod tests {
         for unit in 0..units.len() as u32 {
             candidates.insert((unit, unit));
             blocks.candidates(unit, &mut seen, &mut found);
-            candidates.extend(found.iter().map(|other| (unit, *other)));
+            candidates.extend(found.iter().map(|(other, _)| (unit, *other)));
         }
         let compared = |one: u32, other: u32| {
             let (one, other) = (units.of_profile[one as usize], units.of_profile[other as usize]);

@@ -99,8 +99,8 @@ fn report(set: &RecordSet, record: &Packed) -> Report {
         article,
         action: record.action,
         status: record.status,
-        date: record.date.map(|date| set.unpack_date(date)),
-        place: record.place.map(|place| set.unpack_place(place)),
+        date: set.unpack_date(record),
+        place: set.unpack_place(record),
         attribution: set.attribution_of(record).map(str::to_owned).collect(),
         mentions: set.unpack_mentions(record),
         confidence: record.confidence,
@@ -147,8 +147,8 @@ fn participants(set: &RecordSet, actors: &Actors, records: &[&Packed], reports: 
     // A mutual act that one article tells as done by one to the other stays mutual if another tells it so.
     for (record, report) in records.iter().zip(reports) {
         for at in set.lists.get(record.parties) {
-            let party = set.parties.get(*at);
-            let (initiator, articles) = found.entry((party.role, actors.of(*at))).or_default();
+            let party = set.party(at);
+            let (initiator, articles) = found.entry((party.role, actors.of(at))).or_default();
             *initiator |= party.initiator;
             articles.insert(report.article.id.clone());
         }

@@ -112,8 +112,9 @@ impl Edges {
             }
             best.clear();
             blocks.candidates(at, &mut seen, &mut candidates);
-            for other in &candidates {
-                if let Some(score) = units.best(at, *other, judge) {
+            let frame = units.all[at as usize].frame;
+            for (other, other_frame) in &candidates {
+                if let Some(score) = units.best([at, *other], [frame, *other_frame], judge) {
                     best.push((i32::MAX.abs_diff(score), *other));
                 }
             }

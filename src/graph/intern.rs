@@ -5,6 +5,8 @@
 
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
+use std::num::NonZeroU32;
+use std::ops::{Deref, Range};
 
 /// A string's number in [`Strings`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,15 +92,56 @@ pub(crate) fn hash_of<T: Hash + ?Sized>(value: &T) -> u32 {
     (hasher.finish() >> 32) as u32
 }
 
-fn number(position: usize) -> u32 {
-    u32::try_from(position).expect("fewer than four thousand million distinct values fit in memory")
+/// A position as a number.
+pub(crate) fn number(position: usize) -> u32 {
+    u32::try_from(position).expect("fewer than four thousand million of a kind fit in memory")
+}
+
+/// Where each of many parts of a buffer ends, in half the bytes of a position: there is one for every text.
+#[derive(Debug, Clone, Default)]
+struct Ends {
+    /// The lower half of each end.
+    low: Vec<u32>,
+    /// The parts from which on the upper half is greater by one.
+    rises: Vec<u32>,
+}
+
+impl Ends {
+    fn len(&self) -> usize {
+        self.low.len()
+    }
+
+    /// Adds a part that ends there; its number.
+    fn push(&mut self, end: usize) -> u32 {
+        let at = number(self.low.len());
+        while end >> 32 > self.rises.len() {
+            self.rises.push(at);
+        }
+        self.low.push(end as u32);
+        at
+    }
+
+    fn end(&self, at: u32) -> usize {
+        self.rises.partition_point(|rise| *rise <= at) << 32 | self.low[at as usize] as usize
+    }
+
+    /// Where the part lies.
+    fn range(&self, at: u32) -> Range<usize> {
+        at.checked_sub(1).map_or(0, |before| self.end(before))..self.end(at)
+    }
+
+    /// Forgets all parts but the first `len`.
+    fn truncate(&mut self, len: usize) {
+        self.low.truncate(len);
+        self.rises.retain(|rise| (*rise as usize) < len);
+    }
 }
 
 /// Distinct strings, end to end in one buffer.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Strings {
     buffer: String,
-    ends: Vec<usize>,
+    ends: Ends,
     table: Numbers,
 }
 
@@ -107,20 +150,28 @@ impl Strings {
     pub(crate) fn intern(&mut self, text: &str) -> Sym {
         let Self { buffer, ends, table } = self;
         let hash = hash_of(text);
-        let get = |at: u32| slice(buffer, ends, at);
-        if let Some(at) = table.find(hash, |at| get(at) == text) {
+        if let Some(at) = table.find(hash, |at| buffer[ends.range(at)] == *text) {
             return Sym(at);
         }
-        let at = number(ends.len());
         buffer.push_str(text);
-        ends.push(buffer.len());
+        let at = ends.push(buffer.len());
         table.insert(hash, at);
         Sym(at)
     }
 
     /// The string with this number.
     pub(crate) fn get(&self, sym: Sym) -> &str {
-        slice(&self.buffer, &self.ends, sym.0)
+        &self.buffer[self.ends.range(sym.0)]
+    }
+}
+
+/// A text's number in [`Texts`], from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Text(NonZeroU32);
+
+impl Text {
+    fn at(at: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(at))
     }
 }
 
@@ -131,7 +182,7 @@ impl Strings {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Texts {
     buffer: String,
-    ends: Vec<usize>,
+    ends: Ends,
     /// The latest, with their hashes.
     latest: Vec<(u32, u32)>,
 }
@@ -141,30 +192,27 @@ impl Texts {
     const LATEST: usize = 1 << 12;
 
     /// A new number for the string.
-    pub(crate) fn add(&mut self, text: &str) -> Sym {
-        let at = number(self.ends.len());
+    pub(crate) fn add(&mut self, text: &str) -> Text {
         self.buffer.push_str(text);
-        self.ends.push(self.buffer.len());
-        Sym(at)
+        Text::at(self.ends.push(self.buffer.len()))
     }
 
     /// The string's number if it was told lately, or else a new one.
-    pub(crate) fn add_once(&mut self, text: &str) -> Sym {
+    pub(crate) fn add_once(&mut self, text: &str) -> Text {
         let hash = hash_of(text);
         let place = hash as usize % Self::LATEST;
         self.latest.resize(Self::LATEST, FREE);
         let (known, at) = self.latest[place];
-        if known == hash && (at as usize) < self.ends.len() && self.get(Sym(at)) == text {
-            return Sym(at);
+        if known == hash && (at as usize) < self.ends.len() && self.get(Text::at(at)) == text {
+            return Text::at(at);
         }
-        let sym = self.add(text);
-        self.latest[place] = (hash, sym.0);
-        sym
+        self.latest[place] = (hash, number(self.ends.len()));
+        self.add(text)
     }
 
     /// The string with this number.
-    pub(crate) fn get(&self, sym: Sym) -> &str {
-        slice(&self.buffer, &self.ends, sym.0)
+    pub(crate) fn get(&self, text: Text) -> &str {
+        &self.buffer[self.ends.range(text.0.get() - 1)]
     }
 
     /// How many there are.
@@ -175,76 +223,134 @@ impl Texts {
     /// Forgets all but the first `len`.
     pub(crate) fn truncate(&mut self, len: usize) {
         self.ends.truncate(len);
-        self.buffer.truncate(self.ends.last().copied().unwrap_or(0));
+        self.buffer
+            .truncate(number(len).checked_sub(1).map_or(0, |last| self.ends.end(last)));
     }
 }
 
-fn slice<'a>(buffer: &'a str, ends: &[usize], at: u32) -> &'a str {
-    let at = at as usize;
-    let start = if at == 0 { 0 } else { ends[at - 1] };
-    &buffer[start..ends[at]]
-}
-
-/// A list's number in [`Lists`]; the empty list is 0.
+/// A list of numbers: the numbers themselves if they are few and small, as they nearly always are, or else the list's number
+/// in [`Lists`]. Equal lists are equal here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct ListId(pub(crate) u32);
+pub(crate) struct ListId(u64);
 
 impl ListId {
     /// The empty list.
     pub(crate) const EMPTY: Self = Self(0);
+    /// Bits of each of the few numbers, which stand there plus one, the first in the lowest bits.
+    const BITS: u32 = 21;
+    const FEW: usize = 3;
+    /// Set where the rest is the number of a list.
+    const MANY: u64 = 1 << 63;
+
+    fn few(list: &[u32]) -> Option<Self> {
+        let small = |number: &u32| u64::from(*number) + 1 < 1 << Self::BITS;
+        let fits = list.len() <= Self::FEW && list.iter().all(small);
+        let put = |all: u64, number: &u32| all << Self::BITS | (u64::from(*number) + 1);
+        fits.then(|| Self(list.iter().rev().fold(0, put)))
+    }
 }
 
-/// Distinct lists of numbers, end to end in one buffer.
+impl From<ListId> for u64 {
+    fn from(list: ListId) -> Self {
+        list.0
+    }
+}
+
+/// The numbers of a list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Listed<'a> {
+    Few([u32; ListId::FEW], usize),
+    Many(&'a [u32]),
+}
+
+impl Deref for Listed<'_> {
+    type Target = [u32];
+
+    fn deref(&self) -> &[u32] {
+        match self {
+            Self::Few(few, len) => &few[..*len],
+            Self::Many(many) => many,
+        }
+    }
+}
+
+impl<'a> IntoIterator for Listed<'a> {
+    type Item = u32;
+    type IntoIter = ListedNumbers<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        ListedNumbers { list: self, next: 0 }
+    }
+}
+
+/// The numbers of a list, one after another.
 #[derive(Debug, Clone)]
-pub(crate) struct Lists {
-    buffer: Vec<u32>,
-    ends: Vec<usize>,
+pub(crate) struct ListedNumbers<'a> {
+    list: Listed<'a>,
+    next: usize,
+}
+
+impl Iterator for ListedNumbers<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let number = self.list.get(self.next).copied();
+        self.next += 1;
+        number
+    }
+}
+
+/// Distinct lists of many numbers or of large ones.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lists(Slices<u32>);
+
+impl Lists {
+    /// The list, which is kept if it has to be.
+    pub(crate) fn intern(&mut self, list: &[u32]) -> ListId {
+        ListId::few(list).unwrap_or_else(|| ListId(ListId::MANY | u64::from(self.0.intern(list))))
+    }
+
+    /// The numbers of a list.
+    pub(crate) fn get(&self, list: ListId) -> Listed<'_> {
+        if list.0 & ListId::MANY != 0 {
+            return Listed::Many(self.0.get(list.0 as u32));
+        }
+        let (mut few, mut len) = ([0; ListId::FEW], 0);
+        for (at, number) in few.iter_mut().enumerate() {
+            let plus_one = (list.0 >> (ListId::BITS * at as u32)) as u32 & ((1 << ListId::BITS) - 1);
+            *number = plus_one.wrapping_sub(1);
+            len += usize::from(plus_one != 0);
+        }
+        Listed::Few(few, len)
+    }
+}
+
+/// Distinct slices, end to end in one buffer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Slices<T> {
+    buffer: Vec<T>,
+    ends: Ends,
     table: Numbers,
 }
 
-impl Default for Lists {
-    fn default() -> Self {
-        Self {
-            buffer: Vec::new(),
-            ends: vec![0],
-            table: Numbers::default(),
-        }
-    }
-}
-
-impl Lists {
-    /// The list's number, given now if it has none.
-    pub(crate) fn intern(&mut self, list: &[u32]) -> ListId {
-        if list.is_empty() {
-            return ListId::EMPTY;
-        }
+impl<T: Copy + Hash + PartialEq> Slices<T> {
+    /// The slice's number, given now if it has none.
+    pub(crate) fn intern(&mut self, slice: &[T]) -> u32 {
         let Self { buffer, ends, table } = self;
-        let hash = hash_of(list);
-        if let Some(at) = table.find(hash, |at| part(buffer, ends, at) == list) {
-            return ListId(at);
+        let hash = hash_of(slice);
+        if let Some(at) = table.find(hash, |at| buffer[ends.range(at)] == *slice) {
+            return at;
         }
-        let at = number(ends.len());
-        buffer.extend_from_slice(list);
-        ends.push(buffer.len());
+        buffer.extend_from_slice(slice);
+        let at = ends.push(buffer.len());
         table.insert(hash, at);
-        ListId(at)
+        at
     }
 
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+    /// The slice with this number.
+    pub(crate) fn get(&self, at: u32) -> &[T] {
+        &self.buffer[self.ends.range(at)]
     }
-
-    /// The list with this number.
-    pub(crate) fn get(&self, list: ListId) -> &[u32] {
-        part(&self.buffer, &self.ends, list.0)
-    }
-}
-
-fn part<'a>(buffer: &'a [u32], ends: &[usize], at: u32) -> &'a [u32] {
-    let at = at as usize;
-    let start = if at == 0 { 0 } else { ends[at - 1] };
-    &buffer[start..ends[at]]
 }
 
 /// Distinct values of a small type.
@@ -317,6 +423,18 @@ mod tests {
     }
 
     #[test]
+    fn parts_end_beyond_four_thousand_million_bytes() {
+        let mut ends = Ends::default();
+        let all = [7, 1 << 32, (1 << 32) + 5, (3 << 32) + 1, (3 << 32) + 1];
+        assert!(all.iter().enumerate().all(|(at, end)| ends.push(*end) as usize == at));
+        assert!(all.iter().enumerate().all(|(at, end)| ends.end(at as u32) == *end));
+        assert_eq!((ends.range(0), ends.range(3)), (0..7, all[2]..all[3]));
+        ends.truncate(3);
+        ends.push(1 << 33);
+        assert_eq!(ends.range(3), all[2]..1 << 33);
+    }
+
+    #[test]
     fn every_distinct_value_has_one_number() {
         let mut strings = Strings::default();
         let (a, b) = (strings.intern("Kyiv"), strings.intern(""));
@@ -324,10 +442,32 @@ mod tests {
         assert_eq!((strings.get(a), strings.get(b)), ("Kyiv", ""));
         let many: Vec<Sym> = (0..1000).map(|n| strings.intern(&n.to_string())).collect();
         assert!((0..1000).all(|n| strings.intern(&n.to_string()) == many[n]));
+    }
+
+    #[test]
+    fn lists_are_told_apart_whether_few_or_many() {
         let mut lists = Lists::default();
-        assert_eq!(lists.intern(&[]), ListId(0));
-        let list = lists.intern(&[3, 1]);
-        assert_ne!(lists.intern(&[1, 3]), list);
-        assert_eq!(lists.get(list), [3, 1]);
+        assert_eq!(lists.intern(&[]), ListId::EMPTY);
+        let (small, large) = ((1 << 21) - 2, (1 << 21) - 1);
+        let all: [&[u32]; 12] = [
+            &[],
+            &[0],
+            &[0, 0],
+            &[0, 0, 0],
+            &[0, 0, 0, 0],
+            &[3, 1],
+            &[1, 3],
+            &[small, small, small],
+            &[large],
+            &[small, large],
+            &[u32::MAX],
+            &[1, 2, 3, 4, 5],
+        ];
+        let ids = all.map(|list| lists.intern(list));
+        for (at, list) in all.iter().enumerate() {
+            assert_eq!(&*lists.get(ids[at]), *list);
+            assert!(lists.get(ids[at]).into_iter().eq(list.iter().copied()));
+            assert_eq!(ids.iter().position(|id| *id == lists.intern(list)), Some(at));
+        }
     }
 }

@@ -19,6 +19,15 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// Of records in a row, each given by its article and its id.
+    pub(crate) fn of<'a>(records: impl Iterator<Item = (u32, &'a str)>) -> Self {
+        let mut known = Self::default();
+        for (at, (article, id)) in (0u32..).zip(records) {
+            known.insert(article, id, at);
+        }
+        known
+    }
+
     /// The article's record that has this id and that `is` recognises.
     pub(crate) fn find(&self, article: u32, id: &str, mut is: impl FnMut(u32) -> bool) -> Option<u32> {
         let (count, mut at) = self.articles.get(article as usize).copied().unwrap_or_default();

@@ -25,6 +25,7 @@ mod same_event;
 mod seldom;
 mod unit;
 mod why;
+mod wording;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ontology::Role;
@@ -33,6 +34,7 @@ use crate::span::{ArticleId, EntityId, EventId};
 use actors::Actors;
 pub(crate) use actors::KnownActors;
 use group::Decided;
+use intern::ListId;
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use petgraph::unionfind::UnionFind;
@@ -106,9 +108,8 @@ pub struct MergeReport {
 /// Merged actors and merged events with everything that is said about them.
 #[derive(Debug, Clone, Default)]
 pub struct KnowledgeGraph {
+    /// In canonical order.
     set: RecordSet,
-    /// Canonical order: positions in `set.packed`.
-    order: Vec<u32>,
     actors: Actors,
     /// Ids of the events, sorted, and for each its group.
     ids: Vec<(EventId, u32)>,
@@ -192,10 +193,10 @@ impl GraphBuilder {
             set: self.set,
             ..KnowledgeGraph::default()
         };
-        graph.order = graph.set.canonical_order();
-        graph.actors = Actors::gather(&graph.set, &graph.order, &graph.corrections, Some(known));
-        let mut events: Vec<(&EventId, u32)> = Vec::with_capacity(graph.order.len());
-        for (position, at) in (0u32..).zip(&graph.order) {
+        let order = graph.set.sort();
+        graph.actors = Actors::gather(&graph.set, &graph.corrections, Some(known));
+        let mut events: Vec<(&EventId, u32)> = Vec::with_capacity(order.len());
+        for (position, at) in (0u32..).zip(&order) {
             events.push((&self.grouped[*at as usize], position));
         }
         events.sort_unstable();
@@ -256,13 +257,13 @@ impl KnowledgeGraph {
 
     /// The records, in canonical order, as they were given.
     pub fn records(&self) -> impl Iterator<Item = EventRecord> + '_ {
-        self.order.iter().map(|at| self.set.unpack(&self.set.packed[*at as usize]))
+        self.set.packed.iter().map(|record| self.set.unpack(record))
     }
 
     /// How many records the graph is made of.
     #[must_use]
     pub fn record_count(&self) -> usize {
-        self.order.len()
+        self.set.packed.len()
     }
 
     /// How many merged events there are.
@@ -280,7 +281,7 @@ impl KnowledgeGraph {
     /// How many articles the records come from.
     #[must_use]
     pub fn article_count(&self) -> usize {
-        let articles: BTreeSet<u32> = self.set.packed.iter().map(|r| self.set.metas.get(r.meta).article).collect();
+        let articles: BTreeSet<u32> = self.set.packed.iter().map(|record| record.article).collect();
         articles.len()
     }
 
@@ -360,9 +361,9 @@ impl KnowledgeGraph {
     /// The canonical position of the record with this id, its own or that of the event it would head.
     fn position_of(&self, id: &EventId) -> Option<u32> {
         let hashed = id.as_str().starts_with(EVENT_ID_PREFIX);
-        let record_id = |at: u32| self.set.read(self.set.packed[at as usize].id);
-        let fits = |at: u32| record_id(at) == id.as_str() || hashed && self.id_headed_by(at) == *id;
-        (0u32..).zip(&self.order).find(|(_, at)| fits(**at)).map(|(position, _)| position)
+        let fits = |record: &Packed| self.set.read(record.id) == id.as_str() || hashed && self.id_headed_by(record) == *id;
+        let found = (0u32..).zip(&self.set.packed).find(|(_, record)| fits(record));
+        found.map(|(position, _)| position)
     }
 
     /// The canonical positions of all records that corrections name, by the text that names them.
@@ -370,9 +371,9 @@ impl KnowledgeGraph {
         let wanted: BTreeSet<&str> = self.corrections.named().collect();
         let hashed = wanted.iter().any(|id| id.starts_with(EVENT_ID_PREFIX));
         let mut found = BTreeMap::new();
-        for (position, at) in (0u32..).zip(&self.order) {
-            let own = self.set.read(self.set.packed[*at as usize].id);
-            let headed = hashed.then(|| self.id_headed_by(*at));
+        for (position, record) in (0u32..).zip(&self.set.packed) {
+            let own = self.set.read(record.id);
+            let headed = hashed.then(|| self.id_headed_by(record));
             for id in [Some(own), headed.as_ref().map(EventId::as_str)].into_iter().flatten() {
                 if let Some(id) = wanted.get(id) {
                     found.entry(*id).or_insert(position);
@@ -382,8 +383,7 @@ impl KnowledgeGraph {
         found
     }
 
-    fn id_headed_by(&self, at: u32) -> EventId {
-        let record = &self.set.packed[at as usize];
+    fn id_headed_by(&self, record: &Packed) -> EventId {
         hashed_id(self.set.article_id(record), self.set.read(record.id))
     }
 
@@ -394,7 +394,7 @@ impl KnowledgeGraph {
     }
 
     fn packed_at(&self, position: u32) -> &Packed {
-        &self.set.packed[self.order[position as usize] as usize]
+        &self.set.packed[position as usize]
     }
 
     fn unfold(&self, event: usize) -> EventNode {
@@ -404,16 +404,15 @@ impl KnowledgeGraph {
 
     /// Merges anew from the set of records.
     fn regroup(&mut self) -> Vec<Stale> {
-        self.order = self.set.canonical_order();
-        self.actors = Actors::gather(&self.set, &self.order, &self.corrections, None);
+        self.set.sort();
+        self.actors = Actors::gather(&self.set, &self.corrections, None);
         let mut stale = self.actors.stale.clone();
         let wishes = self.wishes(&mut stale);
         let solo: BTreeSet<u32> = wishes.positions().collect();
-        let mut profiles = Profiles::build(&self.set, &self.order, &self.actors, &solo);
+        let mut profiles = Profiles::build(&self.set, &self.set.packed, &self.actors, &solo);
         let units = Units::build(&mut profiles, &self.actors);
-        let article_of = |at: &u32| self.set.metas.get(self.set.packed[*at as usize].meta).article;
-        let article_of_record: Vec<u32> = self.order.iter().map(article_of).collect();
-        let told = || profiles.of_record.iter().copied().zip(article_of_record.iter().copied());
+        let articles = self.set.packed.iter().map(|record| record.article);
+        let told = || profiles.of_record.iter().copied().zip(articles.clone());
         let of_unit = told().map(|(profile, article)| (units.of_profile[profile as usize], article));
         let articles = [
             Rows::gather(profiles.len(), told()).sorted(),
@@ -429,16 +428,17 @@ impl KnowledgeGraph {
 
     /// Lists the members of every group that is not dropped.
     fn collect(&mut self, profiles: &Profiles, groups: &[u32], wishes: &Wishes) {
-        let group_of = |position: u32| groups[profiles.of_record[position as usize] as usize];
-        let dropped: BTreeSet<u32> = wishes.drop.iter().map(|p| group_of(*p)).collect();
-        let count = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
-        let mut sorted: Vec<(u32, u32)> = (0..count).map(|position| (group_of(position), position)).collect();
-        sorted.retain(|(group, _)| !dropped.contains(group));
-        sorted.sort_unstable();
-        (self.members, self.ends, self.ids) = (Vec::with_capacity(sorted.len()), Vec::new(), Vec::new());
-        for group in sorted.chunk_by(|a, b| a.0 == b.0) {
-            let id = self.id_headed_by(self.order[group[0].1 as usize]);
-            self.push_group(id, group.iter().map(|(_, position)| *position));
+        let group_of: Vec<u32> = profiles.of_record.iter().map(|profile| groups[*profile as usize]).collect();
+        let dropped: BTreeSet<u32> = wishes.drop.iter().map(|position| group_of[*position as usize]).collect();
+        let count = groups.iter().max().map_or(0, |last| *last as usize + 1);
+        let by_group = Rows::gather(count, group_of.iter().copied().zip(0u32..));
+        (self.members, self.ends, self.ids) = (Vec::with_capacity(group_of.len()), Vec::new(), Vec::new());
+        for (group, members) in (0u32..).zip(by_group.iter()) {
+            let Some(first) = members.first().filter(|_| !dropped.contains(&group)) else {
+                continue;
+            };
+            let id = self.id_headed_by(self.packed_at(*first));
+            self.push_group(id, members.iter().copied());
         }
         self.ids.sort_unstable();
     }
@@ -461,7 +461,8 @@ impl KnowledgeGraph {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         self.actor_nodes = (0..actors).map(|at| graph.add_node(Node::Actor(number(at)))).collect();
         self.event_nodes = (0..events).map(|at| graph.add_node(Node::Event(number(at)))).collect();
-        let mut edges: Vec<(Role, u32, bool)> = Vec::new();
+        let parties: Vec<ListId> = self.set.packed.iter().map(|record| record.parties).collect();
+        let (mut told, mut edges) = (Vec::new(), Vec::new());
         let mut events_of = vec![0usize; actors];
         let mut by_group = vec![0; events];
         for (event, (_, group)) in self.ids.iter().enumerate() {
@@ -469,11 +470,15 @@ impl KnowledgeGraph {
         }
         // By group, since the records of one group stand near those of the next, whereas ids are in no order of time.
         for event in by_group {
+            told.clear();
+            told.extend(self.members_of(event).iter().map(|member| parties[*member as usize]));
+            told.sort_unstable();
+            told.dedup();
             edges.clear();
-            for member in self.members_of(event) {
-                for at in self.set.lists.get(self.packed_at(*member).parties) {
-                    let party = self.set.parties.get(*at);
-                    edges.push((party.role, self.actors.of(*at), party.initiator));
+            for list in &told {
+                for at in self.set.lists.get(*list) {
+                    let party = self.set.party(at);
+                    edges.push((party.role, self.actors.of(at), party.initiator));
                 }
             }
             // Sorted, the edge with an initiator comes last of its kind: keep that one.

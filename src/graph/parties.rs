@@ -5,7 +5,7 @@
 
 use super::actors::{ActorFeature, Actors};
 use super::comparison::PartyFit;
-use super::intern::{ListId, Lists};
+use super::intern::{ListId, Listed, Lists};
 use crate::ontology::{ActorKind, Sector};
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -33,11 +33,11 @@ pub(crate) struct CastKind {
 
 /// Compares the participants.
 pub(crate) fn parties(a: &Cast, b: &Cast, actors: &Actors, lists: &Lists) -> PartyFit {
-    let list = |list| lists.get(list);
-    let doers = side(list(a.actors), list(b.actors), actors);
+    let [one, other] = [a, b].map(|cast| [cast.actors, cast.recipients].map(|list| lists.get(list)));
+    let doers = side(&one[0], &other[0], actors);
     let mut fit = if a.kind.together || b.kind.together {
         // One may call a mutual act what the other tells as done by one to the other.
-        let (ours, theirs) = (union(list(a.actors), list(a.recipients)), union(list(b.actors), list(b.recipients)));
+        let (ours, theirs) = (union(&one[0], &one[1]), union(&other[0], &other[1]));
         let everybody = side(&ours, &theirs, actors);
         let new = if ours == theirs {
             0
@@ -53,7 +53,7 @@ pub(crate) fn parties(a: &Cast, b: &Cast, actors: &Actors, lists: &Lists) -> Par
             ..everybody
         }
     } else {
-        let suffered = side(list(a.recipients), list(b.recipients), actors);
+        let suffered = side(&one[1], &other[1], actors);
         PartyFit {
             shared: doers.shared.saturating_add(suffered.shared),
             kin: doers.kin.saturating_add(suffered.kin),
@@ -64,8 +64,8 @@ pub(crate) fn parties(a: &Cast, b: &Cast, actors: &Actors, lists: &Lists) -> Par
             lone: false,
         }
     };
-    let size = |cast: &Cast| list(cast.actors).len() + list(cast.recipients).len();
-    fit.lone = size(a).min(size(b)) < 2;
+    let size = |cast: &[Listed; 2]| cast[0].len() + cast[1].len();
+    fit.lone = size(&one).min(size(&other)) < 2;
     fit.same_actor = doers.shared > 0;
     fit
 }

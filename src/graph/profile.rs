@@ -6,7 +6,7 @@
 use super::actors::{Actors, described, folded_words};
 use super::intern::{ListId, Lists, Pool, Strings, Sym, hash_of};
 use super::parties::{Cast, CastKind};
-use super::records::{Packed, RecordSet};
+use super::records::{Packed, PackedDate, RecordSet};
 use super::same_event::{bit, ways};
 use crate::ontology::{Action, EventType, Mode, Polarity, Role, Status};
 use jiff::civil::Date;
@@ -112,6 +112,8 @@ pub(crate) struct Profile {
     pub(crate) frame: u32,
     /// Sorted numbers of topic features.
     pub(crate) topics: ListId,
+    /// A bit for each word and entry of the topics.
+    pub(crate) signs: u64,
     /// One bit an ordinal named by trigger or topics: "third round".
     pub(crate) ordinals: u32,
     /// Set for a record that a correction names: it must stand alone to be moved alone.
@@ -160,8 +162,6 @@ pub(crate) struct Profiles {
     pub(crate) lists: Lists,
     pub(crate) casts: Pool<Cast>,
     pub(crate) topics: Pool<TopicFeature>,
-    /// The signs of each list of topics, by its number.
-    signs: Vec<u64>,
     pub(crate) places: Pool<PlaceFeature>,
     /// Words of the actors' names.
     pub(crate) actor_words: Vec<Vec<u32>>,
@@ -169,41 +169,49 @@ pub(crate) struct Profiles {
     pub(crate) of_record: Vec<u32>,
 }
 
+/// What a topic of the set of records says.
+struct ToldTopic {
+    /// Number of its feature.
+    feature: u32,
+    signs: u64,
+    ordinals: u32,
+    discussed: bool,
+}
+
 struct Builder<'a> {
     set: &'a RecordSet,
     actors: &'a Actors,
     words: Strings,
-    /// Topic feature and ordinals of each topic of the set.
-    topics: Vec<(u32, u32)>,
+    topics: Vec<ToldTopic>,
+    /// Place features, first that of no place.
     places: Vec<u32>,
-    /// Topic features and ordinals of each list of topics of the set, by its number: few lists are told again and again.
-    topic_lists: Vec<Option<(ListId, u32)>>,
-    /// The cast that each list of parties was last, and the kind of cast: few lists are told in more than one kind.
-    casts: Vec<Option<(CastKind, u32)>>,
+    /// First and last days, first those of no date.
+    dates: Vec<(Day, Day)>,
     scratch: [Vec<u32>; 2],
 }
 
 impl Profiles {
-    /// The profiles of all records. `order`: the records' canonical order; `solo`: the positions in it that share with
-    /// nobody.
-    pub(crate) fn build(set: &RecordSet, order: &[u32], actors: &Actors, solo: &BTreeSet<u32>) -> Self {
+    /// The profiles of these records of the set. `solo`: positions among them that share with nobody.
+    pub(crate) fn build<'a>(set: &RecordSet, records: impl IntoIterator<Item = &'a Packed>, actors: &Actors, solo: &BTreeSet<u32>) -> Self {
         let mut profiles = Self::default();
         let mut builder = Builder {
             set,
             actors,
             words: Strings::default(),
             topics: Vec::new(),
-            places: Vec::new(),
-            topic_lists: vec![None; set.lists.len()],
-            casts: vec![None; set.lists.len()],
+            places: vec![0],
+            dates: vec![(NO_DAY, NO_DAY)],
             scratch: Default::default(),
         };
         for topic in set.topics.values() {
             let label = set.strings.get(topic.label);
             let feature = TopicFeature::new(topic.id, builder.stems(label), builder.numerals(label));
-            let ordinals = folded_words(label).fold(0, |bits, word| bits | ordinal(&word));
-            let entry = (profiles.topics.intern(feature), ordinals);
-            builder.topics.push(entry);
+            builder.topics.push(ToldTopic {
+                signs: feature.signs,
+                feature: profiles.topics.intern(feature),
+                ordinals: folded_words(label).fold(0, |bits, word| bits | ordinal(&word)),
+                discussed: topic.polarity == Polarity::Discussed,
+            });
         }
         for place in set.places.values() {
             let name = set.strings.get(place.name);
@@ -215,10 +223,11 @@ impl Profiles {
             let entry = profiles.places.intern(feature) + 1;
             builder.places.push(entry);
         }
+        let days = |date: &PackedDate| (day_number(date.start), day_number(date.end));
+        builder.dates.extend(set.dates.values().iter().map(days));
         profiles.actor_words = actors.nodes.iter().map(|node| builder.stems(&node.name)).collect();
-        profiles.of_record.reserve(order.len());
-        for (position, at) in (0u32..).zip(order) {
-            let mut profile = builder.profile(&set.packed[*at as usize], &mut profiles);
+        for (position, record) in (0u32..).zip(records) {
+            let mut profile = builder.profile(record, &mut profiles);
             if !solo.is_empty() && solo.contains(&position) {
                 profile.solo = position + 1;
             }
@@ -244,22 +253,6 @@ impl Profiles {
         self.casts.get(frame.cast)
     }
 
-    /// The number of a sorted list of topics.
-    pub(crate) fn topic_list(&mut self, topics: &[u32]) -> ListId {
-        let list = self.lists.intern(topics);
-        let at = list.0 as usize;
-        if at >= self.signs.len() {
-            self.signs.resize(at + 1, 0);
-        }
-        self.signs[at] = topics.iter().fold(0, |signs, topic| signs | self.topics.get(*topic).signs);
-        list
-    }
-
-    /// A bit for each word and entry of a list of topics.
-    pub(crate) fn signs(&self, topics: ListId) -> u64 {
-        self.signs.get(topics.0 as usize).copied().unwrap_or(0)
-    }
-
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.all.values().len()
@@ -269,20 +262,18 @@ impl Profiles {
 impl Builder<'_> {
     fn profile(&mut self, record: &Packed, profiles: &mut Profiles) -> Profile {
         let set = self.set;
-        let (topics, ordinals) = self.topics_of(record.topics, profiles);
+        let (topics, signs, ordinals) = self.topics_of(record.topics, profiles);
         // A visit holds its dinners and drives; they do not tell it from others.
         let occasions = if record.action == Action::Visited { 0 } else { record.occasions };
-        let (start, end) = record.date.map_or((NO_DAY, NO_DAY), |date| {
-            let date = set.dates.get(date);
-            (day_number(date.start), day_number(date.end))
-        });
+        let (start, end) = self.dates[record.date as usize];
         let needs_publication = start == NO_DAY || matches!(record.status, Status::Planned | Status::Hypothetical);
-        let published = if needs_publication {
-            set.metas.get(record.meta).published
-        } else {
-            None
-        };
-        let modes = set.lists.get(record.mode).iter().fold(0, |bits, mode| bits | 1 << mode) & !ruled_out(record.action);
+        let published = record.published.filter(|_| needs_publication);
+        let modes = set
+            .lists
+            .get(set.manners.get(record.manner).mode)
+            .into_iter()
+            .fold(0, |bits, mode| bits | 1 << mode)
+            & !ruled_out(record.action);
         let kind = CastKind {
             together: together(record.event_type, record.action),
             consult: record.event_type == EventType::Consult,
@@ -299,11 +290,12 @@ impl Builder<'_> {
             end,
             published: published.map_or(NO_DAY, day_number),
             cast: self.cast(record.parties, kind, profiles),
-            place: record.place.map_or(0, |place| self.places[place as usize]),
+            place: self.places[record.place as usize],
         };
         Profile {
             frame: profiles.frames.intern_on(frame.shelf(), frame),
             topics,
+            signs,
             ordinals: ordinals | record.ordinals,
             solo: 0,
         }
@@ -311,47 +303,42 @@ impl Builder<'_> {
 
     /// The number of the cast that a list of parties is.
     fn cast(&mut self, list: ListId, kind: CastKind, profiles: &mut Profiles) -> u32 {
-        let known = &mut self.casts[list.0 as usize];
-        if let Some((_, cast)) = known.filter(|(last, _)| *last == kind) {
-            return cast;
-        }
         let [actors, recipients] = &mut self.scratch;
         actors.clear();
         recipients.clear();
         for party in self.set.lists.get(list) {
-            let actor = self.actors.of(*party);
-            match self.set.parties.get(*party).role {
+            let actor = self.actors.of(party);
+            match self.set.party(party).role {
                 Role::Actor => actors.push(actor),
                 Role::Recipient | Role::Mediator if kind.together => actors.push(actor),
                 Role::Recipient => recipients.push(actor),
                 Role::Host | Role::Mediator | Role::Venue => {}
             }
         }
-        for list in [&mut *actors, &mut *recipients] {
+        let [actors, recipients] = [actors, recipients].map(|list| {
             list.sort_unstable();
             list.dedup();
-        }
-        let cast = profiles.casts.intern(Cast {
-            actors: profiles.lists.intern(actors),
-            recipients: profiles.lists.intern(recipients),
-            kind,
+            profiles.lists.intern(list)
         });
-        *known = Some((kind, cast));
-        cast
+        profiles.casts.intern(Cast { actors, recipients, kind })
     }
 
-    /// The features of the topics that are talked about, and the ordinals of all.
-    fn topics_of(&mut self, list: ListId, profiles: &mut Profiles) -> (ListId, u32) {
-        let (set, topics) = (self.set, &self.topics);
-        *self.topic_lists[list.0 as usize].get_or_insert_with(|| {
-            let list = set.lists.get(list);
-            let ordinals = list.iter().fold(0, |bits, topic| bits | topics[*topic as usize].1);
-            let discussed = |topic: &&u32| set.topics.get(**topic).polarity == Polarity::Discussed;
-            let mut features: Vec<u32> = list.iter().filter(discussed).map(|topic| topics[*topic as usize].0).collect();
-            features.sort_unstable();
-            features.dedup();
-            (profiles.topic_list(&features), ordinals)
-        })
+    /// The topics that are talked about with their signs, and the ordinals of all.
+    fn topics_of(&mut self, list: ListId, profiles: &mut Profiles) -> (ListId, u64, u32) {
+        let [features, _] = &mut self.scratch;
+        features.clear();
+        let (mut signs, mut ordinals) = (0, 0);
+        for topic in self.set.lists.get(list) {
+            let topic = &self.topics[topic as usize];
+            ordinals |= topic.ordinals;
+            if topic.discussed {
+                signs |= topic.signs;
+                features.push(topic.feature);
+            }
+        }
+        features.sort_unstable();
+        features.dedup();
+        (profiles.lists.intern(features), signs, ordinals)
     }
 
     /// Sorted stems of the content words.

@@ -4,11 +4,12 @@
 //! one; two different records under one id keep the more confident (then the one whose JSON sorts first), so that the
 //! set does not depend on who came first.
 
-use super::intern::{ListId, Lists, Numbers, Pool, Strings, Sym, Texts, hash_of};
+use super::intern::{ListId, Lists, Pool, Slices, Strings, Sym, Text, Texts, hash_of, number};
 use super::known::Known;
 use super::profile::{day_number, occasion_after, trigger_bits};
 use super::rows::Rows;
 use super::seldom::Seldom;
+use super::wording::wording;
 use crate::ontology::{Action, ActorKind, Context, EventType, Mode, Polarity, Role, Sector, Status};
 use crate::record::{ArticleMeta, Entity, EventDate, EventMention, EventPlace, EventRecord, OtherParty, Party, Topic};
 use crate::span::{ArticleId, EntityId, EventId, SentenceId};
@@ -39,11 +40,6 @@ pub(crate) struct PackedParty {
     pub(crate) mention: Sym,
 }
 
-/// A text's number among those that hardly two records share: ids, titles, addresses, sentences. They stand apart, so that
-/// the few words which all records share stay at hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Text(Sym);
-
 /// An article's metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PackedMeta {
@@ -63,6 +59,9 @@ pub(crate) struct Metas {
     values: Vec<PackedMeta>,
     articles: u32,
     by_article: Seldom,
+    /// The greatest id of an article, and whether one did not come in the order of ids.
+    greatest: Option<Text>,
+    disordered: bool,
 }
 
 impl Metas {
@@ -100,6 +99,14 @@ pub(crate) struct PackedPlace {
     pub(crate) country: Option<Sym>,
 }
 
+/// How an event was done, in which contexts, and who says so.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PackedManner {
+    pub(crate) mode: ListId,
+    contexts: ListId,
+    attribution: ListId,
+}
+
 /// A mention of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PackedMention {
@@ -112,20 +119,23 @@ pub(crate) struct PackedMention {
 }
 
 /// A record, with numbers for its parts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Packed {
     pub(crate) id: Text,
     pub(crate) meta: u32,
+    /// From the metadata, which are not at hand.
+    pub(crate) article: u32,
+    pub(crate) published: Option<Date>,
     pub(crate) event_type: EventType,
     pub(crate) action: Action,
     pub(crate) status: Status,
-    pub(crate) mode: ListId,
     pub(crate) parties: ListId,
     pub(crate) topics: ListId,
-    pub(crate) contexts: ListId,
-    pub(crate) attribution: ListId,
-    pub(crate) date: Option<u32>,
-    pub(crate) place: Option<u32>,
+    pub(crate) manner: u32,
+    /// From 1; 0 for none.
+    pub(crate) date: u32,
+    /// From 1; 0 for none.
+    pub(crate) place: u32,
     mentions: (u32, u32),
     /// One bit an occasion named by a trigger or soon after it, and one an ordinal named by a trigger: taken while the
     /// sentence is at hand.
@@ -152,18 +162,22 @@ pub(crate) struct RecordSet {
     texts: Texts,
     pub(crate) lists: Lists,
     pub(crate) descriptions: Pool<Description>,
-    pub(crate) parties: Pool<PackedParty>,
+    /// By the numbers of their wordings.
+    pub(crate) parties: Vec<PackedParty>,
     pub(crate) metas: Metas,
     pub(crate) topics: Pool<PackedTopic>,
+    pub(crate) manners: Pool<PackedManner>,
     pub(crate) dates: Pool<PackedDate>,
     pub(crate) places: Pool<PackedPlace>,
     mentions: Vec<PackedMention>,
     /// Occasions and ordinals of each string that is a trigger.
     triggers: Vec<Option<(u8, u32)>>,
+    /// In canonical order once they are sorted.
     pub(crate) packed: Vec<Packed>,
-    known: Known,
-    /// Parties by role, wording and entity: one look instead of one for each of its strings.
-    by_wording: Numbers,
+    /// None where they have been sorted since.
+    known: Option<Known>,
+    wordings: Slices<u8>,
+    wording: Vec<u8>,
     scratch: Vec<u32>,
 }
 
@@ -173,16 +187,14 @@ impl RecordSet {
         let meta = self.meta(record);
         let article = self.metas.get(meta).article;
         let id = record.id.as_str();
-        let is = |at: u32| {
-            let other = &self.packed[at as usize];
-            self.metas.get(other.meta).article == article && self.read(other.id) == id
-        };
-        let Some(at) = self.known.find(article, id, is) else {
-            let at = u32::try_from(self.packed.len()).expect("fewer than four thousand million records fit in memory");
-            let text = Text(self.texts.add(id));
+        let Self { packed, texts, known, .. } = self;
+        let known = known.get_or_insert_with(|| Known::of(packed.iter().map(|record| (record.article, texts.get(record.id)))));
+        let is = |at: u32| packed[at as usize].article == article && texts.get(packed[at as usize].id) == id;
+        let Some(at) = known.find(article, id, is) else {
+            known.insert(article, id, number(packed.len()));
+            let text = texts.add(id);
             let packed = self.pack(record, text, meta);
             self.packed.push(packed);
-            self.known.insert(article, id, at);
             return Inserted::Added;
         };
         let texts = self.texts.len();
@@ -201,34 +213,23 @@ impl RecordSet {
 
     /// Takes every record of the article out; says how many there were.
     pub(crate) fn remove_article(&mut self, article: &ArticleId) -> usize {
-        let Self {
-            packed,
-            metas,
-            known,
-            texts,
-            ..
-        } = self;
+        let Self { packed, metas, texts, .. } = self;
         let Metas { values, by_article, .. } = metas;
-        let is = |at: u32| texts.get(values[at as usize].id.0) == article.as_str();
+        let is = |at: u32| texts.get(values[at as usize].id) == article.as_str();
         let Some(article) = by_article.find(hash_of(article.as_str()), is).map(|at| values[at as usize].article) else {
             return 0;
         };
         let before = packed.len();
-        packed.retain(|record| metas.get(record.meta).article != article);
-        if packed.len() == before {
-            return 0;
+        packed.retain(|record| record.article != article);
+        if packed.len() < before {
+            self.known = None;
         }
-        *known = Known::default();
-        for (at, record) in packed.iter().enumerate() {
-            let at = u32::try_from(at).expect("no more records than before");
-            known.insert(metas.get(record.meta).article, texts.get(record.id.0), at);
-        }
-        before - packed.len()
+        before - self.packed.len()
     }
 
     /// A text of a record.
     pub(crate) fn read(&self, text: Text) -> &str {
-        self.texts.get(text.0)
+        self.texts.get(text)
     }
 
     /// The id of the article that a record comes from.
@@ -236,8 +237,31 @@ impl RecordSet {
         self.read(self.metas.get(record.meta).id)
     }
 
+    /// Puts the records in canonical order; says where each stood before.
+    pub(crate) fn sort(&mut self) -> Vec<u32> {
+        let order = self.canonical_order();
+        if !order.is_sorted() {
+            self.known = None;
+            // Along the cycles, since memory for all of them anew costs more than what is done with it.
+            let mut from = order.clone();
+            for start in 0..from.len() {
+                let (first, mut at) = (self.packed[start], start);
+                loop {
+                    let next = std::mem::replace(&mut from[at], number(at)) as usize;
+                    if next == start {
+                        break;
+                    }
+                    self.packed[at] = self.packed[next];
+                    at = next;
+                }
+                self.packed[at] = first;
+            }
+        }
+        order
+    }
+
     /// The records' positions, the earliest published first: (publication, article, place in the text, id).
-    pub(crate) fn canonical_order(&self) -> Vec<u32> {
+    fn canonical_order(&self) -> Vec<u32> {
         let rank = self.article_ranks();
         let ranked = self.packed.iter().map(|record| rank[record.meta as usize]).zip(0u32..);
         let place = |at: &u32| {
@@ -256,6 +280,15 @@ impl RecordSet {
         let metas = self.metas.values();
         let id = |at: u32| self.read(metas[at as usize].id);
         let day = |meta: &PackedMeta| meta.published.map_or(i32::MAX, day_number);
+        let mut by_day: Vec<(i32, u32)> = metas.iter().map(day).zip(0u32..).collect();
+        by_day.sort_by_key(|(day, _)| *day);
+        let mut rank = vec![0u32; metas.len()];
+        if !self.metas.disordered {
+            for (next, (_, at)) in (0u32..).zip(by_day) {
+                rank[at as usize] = next;
+            }
+            return rank;
+        }
         // Ids begin alike (folders, addresses): what follows the common beginning, read as one number, sorts nearly all
         // of them without a look at the strings.
         let ids = || (0u32..).take(metas.len()).map(id);
@@ -271,9 +304,7 @@ impl RecordSet {
             u128::from_be_bytes(bytes)
         };
         let numbers: Vec<u128> = ids().map(number).collect();
-        let mut by_day: Vec<(i32, u32)> = metas.iter().map(day).zip(0u32..).collect();
-        by_day.sort_by_key(|(day, _)| *day);
-        let (mut rank, mut next) = (vec![0u32; metas.len()], 0);
+        let mut next = 0;
         let mut sorted: Vec<(u128, u32)> = Vec::new();
         // Within a day articles mostly come in the order of their ids: to see that is to have sorted them.
         for day in by_day.chunk_by(|a, b| a.0 == b.0) {
@@ -301,7 +332,7 @@ impl RecordSet {
         let same_mentions = ours.len() == theirs.len() && ours.iter().zip(theirs).all(same);
         let a = Packed {
             mentions: b.mentions,
-            ..a.clone()
+            ..*a
         };
         same_mentions && a == *b
     }
@@ -357,12 +388,17 @@ impl RecordSet {
         let (id, meta) = (record.article.as_str(), &record.meta);
         let hash = hash_of(id);
         let Self { strings, texts, metas, .. } = self;
-        let is = |text: Option<Text>, wanted: &Option<String>| text.map(|text| texts.get(text.0)) == wanted.as_deref();
+        let is = |text: Option<Text>, wanted: &Option<String>| text.map(|text| texts.get(text)) == wanted.as_deref();
         let mut article = None;
-        let Metas { values, by_article, .. } = metas;
-        let found = by_article.find(hash, |at| {
+        let Metas {
+            values,
+            by_article,
+            greatest,
+            ..
+        } = metas;
+        let mut known = |at: u32| {
             let other = &values[at as usize];
-            if texts.get(other.id.0) != id {
+            if texts.get(other.id) != id {
                 return false;
             }
             article = Some((other.article, other.id));
@@ -371,62 +407,58 @@ impl RecordSet {
                 && is(other.title, &meta.title)
                 && source == meta.source.as_deref()
                 && is(other.url, &meta.url)
-        });
+        };
+        // An article's records come one after another, and articles mostly in the order of their ids, as files do: what
+        // sorts after all others is new.
+        let latest = number(values.len()).checked_sub(1);
+        let grows = greatest.is_none_or(|greatest| texts.get(greatest) < id);
+        let found = match latest {
+            Some(latest) if known(latest) => Some(latest),
+            _ if grows => None,
+            _ => by_article.find(hash, known),
+        };
         if let Some(at) = found {
             return at;
         }
         let (article, id) = article.unwrap_or_else(|| {
             metas.articles += 1;
-            (metas.articles - 1, Text(texts.add(id)))
+            (metas.articles - 1, texts.add(id))
         });
+        if grows {
+            metas.greatest = Some(id);
+        }
+        metas.disordered |= !grows;
         let packed = PackedMeta {
             article,
             id,
             published: meta.published,
-            title: meta.title.as_deref().map(|title| Text(texts.add(title))),
+            title: meta.title.as_deref().map(|title| texts.add(title)),
             source: meta.source.as_deref().map(|source| strings.intern(source)),
-            url: meta.url.as_deref().map(|url| Text(texts.add(url))),
+            url: meta.url.as_deref().map(|url| texts.add(url)),
         };
-        let at = u32::try_from(metas.values.len()).expect("fewer than four thousand million articles fit in memory");
+        let at = number(metas.values.len());
         metas.values.push(packed);
         metas.by_article.insert(hash, at);
         at
     }
 
-    /// Whether the party was packed from this one.
-    fn is_party(&self, packed: &PackedParty, role: Role, party: &Party) -> bool {
-        let (description, entity) = (self.descriptions.get(packed.description), &party.entity);
-        let is = |sym: Sym, text: &str| self.strings.get(sym) == text;
-        let may_be = |sym: Option<Sym>, text: Option<&str>| sym.map(|sym| self.strings.get(sym)) == text;
-        let aliases = self.lists.get(description.aliases);
-        (packed.role, packed.initiator) == (role, party.initiator)
-            && is(packed.mention, &party.mention)
-            && is(description.id, entity.id.as_str())
-            && is(description.name, &entity.name)
-            && (description.kind, description.sector) == (entity.kind, entity.sector)
-            && description.certainty == entity.certainty.to_bits()
-            && may_be(description.country, entity.country.as_deref())
-            && may_be(description.office, entity.office.as_deref())
-            && may_be(description.wikidata, entity.wikidata.as_deref())
-            && is(description.why, &entity.why)
-            && aliases.len() == entity.aliases.len()
-            && aliases.iter().zip(&entity.aliases).all(|(alias, text)| is(Sym(*alias), text))
+    /// The party with this number.
+    pub(crate) fn party(&self, at: u32) -> &PackedParty {
+        &self.parties[at as usize]
     }
 
-    fn party(&mut self, role: Role, party: &Party) -> u32 {
-        let hash = hash_of(&(role, party.initiator, &party.mention, party.entity.id.as_str(), &party.entity.name));
-        let found = self.by_wording.find(hash, |at| self.is_party(self.parties.get(at), role, party));
-        if let Some(at) = found {
-            return at;
+    fn party_number(&mut self, role: Role, party: &Party) -> u32 {
+        wording(&mut self.wording, role, party);
+        let at = self.wordings.intern(&self.wording);
+        if at as usize == self.parties.len() {
+            let packed = PackedParty {
+                role,
+                initiator: party.initiator,
+                description: self.description(&party.entity),
+                mention: self.strings.intern(&party.mention),
+            };
+            self.parties.push(packed);
         }
-        let packed = PackedParty {
-            role,
-            initiator: party.initiator,
-            description: self.description(&party.entity),
-            mention: self.strings.intern(&party.mention),
-        };
-        let at = self.parties.intern(packed);
-        self.by_wording.insert(hash, at);
         at
     }
 
@@ -442,17 +474,17 @@ impl RecordSet {
         let mut parties = std::mem::take(&mut self.scratch);
         parties.clear();
         for party in &record.actors {
-            parties.push(self.party(Role::Actor, party));
+            parties.push(self.party_number(Role::Actor, party));
         }
         for party in &record.recipients {
-            parties.push(self.party(Role::Recipient, party));
+            parties.push(self.party_number(Role::Recipient, party));
         }
         for other in &record.others {
-            parties.push(self.party(other.role, &other.party));
+            parties.push(self.party_number(other.role, &other.party));
         }
         let party_list = self.lists.intern(&parties);
         self.scratch = parties;
-        let from = u32::try_from(self.mentions.len()).expect("fewer than four thousand million mentions fit in memory");
+        let from = number(self.mentions.len());
         let (mut occasions, mut ordinals) = (0, 0);
         for mention in &record.mentions {
             let trigger = self.strings.intern(&mention.trigger);
@@ -466,44 +498,48 @@ impl RecordSet {
                 sentence_span: mention.sentence_span,
                 trigger_span: mention.trigger_span,
                 trigger,
-                text: Text(self.texts.add_once(&mention.text)),
+                text: self.texts.add_once(&mention.text),
                 rule: self.strings.intern(&mention.rule),
             };
             self.mentions.push(packed);
         }
+        let manner = PackedManner {
+            mode: self.list(&record.mode, |_, mode| *mode as u32),
+            contexts: self.list(&record.contexts, |_, context| *context as u32),
+            attribution: self.list(&record.attribution, |set, who| set.strings.intern(who).0),
+        };
+        let topics = self.list(&record.topics, |set, topic| {
+            let topic = PackedTopic {
+                label: set.strings.intern(&topic.label),
+                polarity: topic.polarity,
+                id: set.option(topic.id.as_deref()),
+            };
+            set.topics.intern(topic)
+        });
+        let date = record.date.as_ref().map_or(0, |date| {
+            let text = self.strings.intern(&date.text);
+            let (start, end) = (date.start, date.end.max(date.start));
+            self.dates.intern(PackedDate { start, end, text }) + 1
+        });
+        let place = record.place.as_ref().map_or(0, |place| {
+            let name = self.strings.intern(&place.name);
+            let country = self.option(place.country.as_deref());
+            self.places.intern(PackedPlace { name, country }) + 1
+        });
+        let PackedMeta { article, published, .. } = *self.metas.get(meta);
         Packed {
             id,
             meta,
+            article,
+            published,
             event_type: record.event_type,
             action: record.action,
             status: record.status,
-            mode: self.list(&record.mode, |_, mode| *mode as u32),
             parties: party_list,
-            topics: self.list(&record.topics, |set, topic| {
-                let topic = PackedTopic {
-                    label: set.strings.intern(&topic.label),
-                    polarity: topic.polarity,
-                    id: set.option(topic.id.as_deref()),
-                };
-                set.topics.intern(topic)
-            }),
-            contexts: self.list(&record.contexts, |_, context| *context as u32),
-            attribution: self.list(&record.attribution, |set, who| set.strings.intern(who).0),
-            date: record.date.as_ref().map(|date| {
-                let text = self.strings.intern(&date.text);
-                self.dates.intern(PackedDate {
-                    start: date.start,
-                    end: date.end.max(date.start),
-                    text,
-                })
-            }),
-            place: record.place.as_ref().map(|place| {
-                let place = PackedPlace {
-                    name: self.strings.intern(&place.name),
-                    country: self.option(place.country.as_deref()),
-                };
-                self.places.intern(place)
-            }),
+            topics,
+            manner: self.manners.intern(manner),
+            date,
+            place,
             mentions: (from, u32::try_from(record.mentions.len()).unwrap_or(0)),
             occasions,
             ordinals,
@@ -533,21 +569,21 @@ impl RecordSet {
         }
     }
 
-    pub(crate) fn unpack_date(&self, date: u32) -> EventDate {
-        let date = self.dates.get(date);
-        EventDate {
+    pub(crate) fn unpack_date(&self, record: &Packed) -> Option<EventDate> {
+        let date = self.dates.get(record.date.checked_sub(1)?);
+        Some(EventDate {
             start: date.start,
             end: date.end,
             text: self.text(date.text),
-        }
+        })
     }
 
-    pub(crate) fn unpack_place(&self, place: u32) -> EventPlace {
-        let place = self.places.get(place);
-        EventPlace {
+    pub(crate) fn unpack_place(&self, record: &Packed) -> Option<EventPlace> {
+        let place = self.places.get(record.place.checked_sub(1)?);
+        Some(EventPlace {
             name: self.text(place.name),
             country: place.country.map(|c| self.small(c)),
-        }
+        })
     }
 
     pub(crate) fn unpack_mentions(&self, record: &Packed) -> Vec<EventMention> {
@@ -563,26 +599,26 @@ impl RecordSet {
     }
 
     pub(crate) fn modes(&self, record: &Packed) -> impl Iterator<Item = Mode> + '_ {
-        self.lists.get(record.mode).iter().map(|mode| Mode::ALL[*mode as usize])
+        let modes = self.lists.get(self.manners.get(record.manner).mode);
+        modes.into_iter().map(|mode| Mode::ALL[mode as usize])
     }
 
     pub(crate) fn contexts(&self, record: &Packed) -> impl Iterator<Item = Context> + '_ {
-        self.lists
-            .get(record.contexts)
-            .iter()
-            .map(|context| Context::ALL[*context as usize])
+        let contexts = self.lists.get(self.manners.get(record.manner).contexts);
+        contexts.into_iter().map(|context| Context::ALL[context as usize])
     }
 
     pub(crate) fn parties_of(&self, record: &Packed) -> impl Iterator<Item = &PackedParty> + '_ {
-        self.lists.get(record.parties).iter().map(|party| self.parties.get(*party))
+        self.lists.get(record.parties).into_iter().map(|party| self.party(party))
     }
 
     pub(crate) fn topics_of(&self, record: &Packed) -> impl Iterator<Item = &PackedTopic> + '_ {
-        self.lists.get(record.topics).iter().map(|topic| self.topics.get(*topic))
+        self.lists.get(record.topics).into_iter().map(|topic| self.topics.get(topic))
     }
 
     pub(crate) fn attribution_of(&self, record: &Packed) -> impl Iterator<Item = &str> + '_ {
-        self.lists.get(record.attribution).iter().map(|who| self.strings.get(Sym(*who)))
+        let attribution = self.lists.get(self.manners.get(record.manner).attribution);
+        attribution.into_iter().map(|who| self.strings.get(Sym(who)))
     }
 
     fn unpack_party(&self, party: &PackedParty) -> Party {
@@ -596,7 +632,7 @@ impl RecordSet {
                 sector: description.sector,
                 office: description.office.map(|o| self.text(o)),
                 wikidata: description.wikidata.map(|w| self.small(w)),
-                aliases: self.lists.get(description.aliases).iter().map(|a| self.text(Sym(*a))).collect(),
+                aliases: self.lists.get(description.aliases).into_iter().map(|a| self.text(Sym(a))).collect(),
                 why: self.text(description.why),
                 certainty: f32::from_bits(description.certainty),
             },
@@ -637,8 +673,8 @@ impl RecordSet {
                 })
                 .collect(),
             contexts: self.contexts(record).collect(),
-            date: record.date.map(|date| self.unpack_date(date)),
-            place: record.place.map(|place| self.unpack_place(place)),
+            date: self.unpack_date(record),
+            place: self.unpack_place(record),
             status: record.status,
             attribution: self.attribution_of(record).map(str::to_owned).collect(),
             mentions: self.unpack_mentions(record),

@@ -273,7 +273,7 @@ pub(crate) fn topics_by(
     if a.topics == b.topics {
         return TopicFit::Agree;
     }
-    if !numbered && profiles.signs(a.topics) & profiles.signs(b.topics) == 0 {
+    if !numbered && a.signs & b.signs == 0 {
         return TopicFit::Apart;
     }
     lists(a.topics, b.topics)
@@ -281,7 +281,7 @@ pub(crate) fn topics_by(
 
 /// Compares two lists of topics.
 pub(crate) fn lists(ours: ListId, theirs: ListId, numbered: bool, profiles: &Profiles) -> TopicFit {
-    let (ours, theirs) = (profiles.lists.get(ours), profiles.lists.get(theirs));
+    let (ours, theirs) = (&profiles.lists.get(ours)[..], &profiles.lists.get(theirs)[..]);
     if !numbered && shares_told(ours, theirs, profiles) {
         return TopicFit::Agree;
     }
@@ -348,8 +348,8 @@ fn places(a: &Frame, b: &Frame, profiles: &Profiles) -> PlaceFit {
     // "Ukraine" beside "Kyiv" says no more than that Ukraine was attacked.
     let names_party = |words: &[u32], frame: &Frame| {
         let cast = profiles.cast(frame);
-        let mut parties = profiles.lists.get(cast.actors).iter().chain(profiles.lists.get(cast.recipients));
-        parties.any(|p| profiles.actor_words[*p as usize] == words)
+        let mut parties = [cast.actors, cast.recipients].into_iter().flat_map(|list| profiles.lists.get(list));
+        parties.any(|p| profiles.actor_words[p as usize] == words)
     };
     if names_party(&one.words, b) || names_party(&other.words, a) || names_party(&one.words, a) || names_party(&other.words, b) {
         return PlaceFit::Silent;

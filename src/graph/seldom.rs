@@ -1,8 +1,8 @@
 //! Numbers of what is hardly ever told twice, found by its hash: the articles.
 //!
-//! Part of [`crate::graph`]. The hard decision: nearly all that is looked for is new, so a filter that stays at hand says so
-//! without a look into the table, and what is new waits outside until somebody has to look. A table of a million is never at
-//! hand: one by one each entry would wait for the memory, many in a row do not.
+//! Part of [`crate::graph`]. The hard decision: nothing is sorted in before somebody looks. What is added waits in a list; a
+//! look that nothing answers costs a filter, which is small, and only one that may be answered the table. A table of a
+//! million is never at hand: entry by entry each would wait for the memory, many in a row do not.
 
 use super::intern::{Numbers, place};
 
@@ -11,19 +11,19 @@ use super::intern::{Numbers, place};
 pub(crate) struct Seldom {
     /// A power of two of words, or none; each hash sets two bits of one of them.
     filter: Vec<u64>,
-    /// What is not in the table yet.
+    /// What is not in the table yet, and how many of those are in the filter.
     fresh: Vec<(u32, u32)>,
+    marked: usize,
     table: Numbers,
 }
 
 impl Seldom {
     /// So many hashes to a word let a twentieth of what is new pass for known.
     const FULL: usize = 8;
-    /// So many wait at most.
-    const WAITING: usize = 1 << 10;
 
     /// The number of the value with this hash that `is` recognises.
     pub(crate) fn find(&mut self, hash: u32, is: impl FnMut(u32) -> bool) -> Option<u32> {
+        self.mark_fresh();
         if self.filter.is_empty() {
             return None;
         }
@@ -31,28 +31,29 @@ impl Seldom {
         if self.filter[place(hash, self.filter.len())] & bits != bits {
             return None;
         }
-        self.settle();
+        for (hash, number) in self.fresh.drain(..) {
+            self.table.insert(hash, number);
+        }
+        self.marked = 0;
         self.table.find(hash, is)
     }
 
     /// Adds a number that is not there yet.
     pub(crate) fn insert(&mut self, hash: u32, number: u32) {
-        if self.table.len() + self.fresh.len() >= Self::FULL * self.filter.len() {
-            self.settle();
-            self.filter = vec![0; (2 * self.filter.len()).max(16)];
-            self.table.hashes().for_each(|hash| mark(&mut self.filter, hash));
-        }
-        mark(&mut self.filter, hash);
         self.fresh.push((hash, number));
-        if self.fresh.len() == Self::WAITING {
-            self.settle();
-        }
     }
 
-    fn settle(&mut self) {
-        for (hash, number) in self.fresh.drain(..) {
-            self.table.insert(hash, number);
+    fn mark_fresh(&mut self) {
+        let words = (self.table.len() + self.fresh.len()).div_ceil(Self::FULL);
+        if words > self.filter.len() {
+            self.filter = vec![0; words.next_power_of_two().max(16)];
+            self.table.hashes().for_each(|hash| mark(&mut self.filter, hash));
+            self.marked = 0;
         }
+        for (hash, _) in &self.fresh[self.marked..] {
+            mark(&mut self.filter, *hash);
+        }
+        self.marked = self.fresh.len();
     }
 }
 

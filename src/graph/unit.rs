@@ -41,28 +41,29 @@ pub(crate) enum Pairs {
 pub(crate) struct Judge<'a> {
     pub(crate) actors: &'a Actors,
     pub(crate) profiles: &'a Profiles,
-    casts: Recent<PartyFit, 12>,
-    frames: Recent<FrameFit, 13>,
+    casts: Recent<u32, PartyFit, 12>,
+    frames: Recent<u32, FrameFit, 13>,
     /// What is counted is compared otherwise.
-    topics: [Recent<TopicFit, 13>; 2],
+    topics: [Recent<ListId, TopicFit, 12>; 2],
     /// Of units, the earlier first.
-    pairs: Recent<Pairs, 15>,
+    pairs: Recent<u32, Pairs, 15>,
 }
 
 impl<'a> Judge<'a> {
     pub(crate) fn new(actors: &'a Actors, profiles: &'a Profiles) -> Self {
+        let never = [u32::MAX; 2];
         Self {
             actors,
             profiles,
-            casts: Recent::new(PartyFit::default()),
-            frames: Recent::new(FrameFit::DIFFERENT),
-            topics: [Recent::new(TopicFit::Silent), Recent::new(TopicFit::Silent)],
-            pairs: Recent::new(Pairs::Unclear),
+            casts: Recent::new(never, PartyFit::default()),
+            frames: Recent::new(never, FrameFit::DIFFERENT),
+            topics: [(); 2].map(|()| Recent::new([ListId::EMPTY; 2], TopicFit::Silent)),
+            pairs: Recent::new(never, Pairs::Unclear),
         }
     }
 
     /// How two accounts compare but for their topics.
-    fn frames(&mut self, a: &Profile, b: &Profile) -> FrameFit {
+    fn frames(&mut self, pair: [u32; 2]) -> FrameFit {
         let Self {
             actors,
             profiles,
@@ -70,8 +71,8 @@ impl<'a> Judge<'a> {
             frames,
             ..
         } = self;
-        frames.get([a.frame, b.frame], || {
-            let (one, other) = (profiles.frame(a), profiles.frame(b));
+        frames.get(pair, || {
+            let [one, other] = pair.map(|frame| profiles.frames.get(frame));
             let parties = casts.get([one.cast, other.cast], || {
                 parties(profiles.cast(one), profiles.cast(other), actors, &profiles.lists)
             });
@@ -83,50 +84,41 @@ impl<'a> Judge<'a> {
     fn topics(&mut self, a: &Profile, b: &Profile, numbered: bool) -> TopicFit {
         let Self { profiles, topics, .. } = self;
         topics_by(a, b, numbered, profiles, |ours, theirs| {
-            topics[usize::from(numbered)].get([ours.0, theirs.0], || lists(ours, theirs, numbered, profiles))
+            topics[usize::from(numbered)].get([ours, theirs], || lists(ours, theirs, numbered, profiles))
         })
     }
 }
 
 /// How pairs compared that were compared lately: the accounts of a burst name few different casts and topics. So many are
 /// remembered as a number of so many `BITS` counts, few enough for the cache of a core.
-struct Recent<T, const BITS: u32> {
-    pairs: Vec<u64>,
-    fits: Vec<T>,
-}
+struct Recent<K, T, const BITS: u32>(Vec<([K; 2], T)>);
 
-impl<T: Copy, const BITS: u32> Recent<T, BITS> {
-    fn new(any: T) -> Self {
-        Self {
-            // No two things have these numbers.
-            pairs: vec![u64::MAX; 1 << BITS],
-            fits: vec![any; 1 << BITS],
-        }
+impl<K: Copy + PartialEq + Into<u64>, T: Copy, const BITS: u32> Recent<K, T, BITS> {
+    /// `never`: a pair that is not asked for.
+    fn new(never: [K; 2], any: T) -> Self {
+        Self(vec![(never, any); 1 << BITS])
     }
 
-    fn get(&mut self, pair: [u32; 2], compare: impl FnOnce() -> T) -> T {
+    fn get(&mut self, pair: [K; 2], compare: impl FnOnce() -> T) -> T {
         self.find(pair).unwrap_or_else(|| self.keep(pair, compare()))
     }
 
-    fn find(&self, pair: [u32; 2]) -> Option<T> {
-        let place = Self::place(pair);
-        (self.pairs[place] == one_number(pair)).then(|| self.fits[place])
+    fn find(&self, pair: [K; 2]) -> Option<T> {
+        let (known, fit) = self.0[Self::place(pair)];
+        (known == pair).then_some(fit)
     }
 
-    fn keep(&mut self, pair: [u32; 2], fit: T) -> T {
-        let place = Self::place(pair);
-        (self.pairs[place], self.fits[place]) = (one_number(pair), fit);
+    fn keep(&mut self, pair: [K; 2], fit: T) -> T {
+        self.0[Self::place(pair)] = (pair, fit);
         fit
     }
 
-    /// The highest bits of the product depend on all bits of both numbers.
-    fn place(pair: [u32; 2]) -> usize {
-        (one_number(pair).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)) as usize
+    /// The highest bits of the products depend on all bits of both.
+    fn place(pair: [K; 2]) -> usize {
+        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+        let [one, other] = pair.map(Into::into);
+        ((one.wrapping_mul(SPREAD) ^ other).wrapping_mul(SPREAD) >> (64 - BITS)) as usize
     }
-}
-
-fn one_number([one, other]: [u32; 2]) -> u64 {
-    u64::from(one) << 32 | u64::from(other)
 }
 
 impl Units {
@@ -136,13 +128,11 @@ impl Units {
         let mut kinds: Pool<Profile> = Pool::default();
         let mut of_profile = Vec::with_capacity(profiles.len());
         for profile in profiles.all.values() {
-            let topics = if whatever[profile.frame as usize] {
-                ListId::EMPTY
-            } else {
-                profile.topics
-            };
-            let shelf = profiles.frame(profile).shelf();
-            of_profile.push(kinds.intern_on(shelf, Profile { topics, ..*profile }));
+            let mut kind = *profile;
+            if whatever[profile.frame as usize] {
+                (kind.topics, kind.signs) = (ListId::EMPTY, 0);
+            }
+            of_profile.push(kinds.intern_on(profiles.frame(profile).shelf(), kind));
         }
         let mut all = kinds.values().to_vec();
         let members = Rows::gather(all.len(), of_profile.iter().copied().zip(0u32..));
@@ -151,14 +141,15 @@ impl Units {
             let lists = || members.iter().map(|profile| profiles.get(*profile).topics);
             silent.push(lists().any(|list| list == ListId::EMPTY));
             if let [alone] = members {
-                unit.topics = profiles.get(*alone).topics;
+                *unit = *profiles.get(*alone);
                 continue;
             }
             told.clear();
             told.extend(lists().flat_map(|list| profiles.lists.get(list)));
             told.sort_unstable();
             told.dedup();
-            unit.topics = profiles.topic_list(&told);
+            unit.topics = profiles.lists.intern(&told);
+            unit.signs = members.iter().fold(0, |signs, profile| signs | profiles.get(*profile).signs);
         }
         Self {
             all,
@@ -177,9 +168,10 @@ impl Units {
         self.members.of(unit)
     }
 
-    /// How much agrees between the two of their profiles that agree best, where these are the same event.
-    pub(crate) fn best(&self, a: u32, b: u32, by: &mut Judge<'_>) -> Option<i32> {
-        let fit = by.frames(&self.all[a as usize], &self.all[b as usize]);
+    /// How much agrees between the two profiles of two units that agree best, where these are the same event. `frames`:
+    /// those of the units.
+    pub(crate) fn best(&self, [a, b]: [u32; 2], frames: [u32; 2], by: &mut Judge<'_>) -> Option<i32> {
+        let fit = by.frames(frames);
         if !fit.may_be_same() {
             return None;
         }
@@ -214,7 +206,7 @@ impl Units {
 
     fn compare_pairs(&self, [a, b]: [u32; 2], by: &mut Judge<'_>) -> Pairs {
         let (one, other) = (&self.all[a as usize], &self.all[b as usize]);
-        let fit = by.frames(one, other);
+        let fit = by.frames([one.frame, other.frame]);
         let whatever = fit.verdict(TopicFit::Apart);
         let counted = fit.numbered || one.ordinals != 0 && other.ordinals != 0;
         if whatever == Verdict::Same && !counted {
@@ -231,8 +223,8 @@ impl Units {
 
     /// The pairs of profiles of two units, with the verdict on each.
     pub(crate) fn verdicts<'a>(&'a self, a: u32, b: u32, by: &mut Judge<'a>) -> impl Iterator<Item = (u32, u32, Verdict)> + use<'a> {
-        let [first, second] = [a.min(b), a.max(b)].map(|unit| &self.all[unit as usize]);
-        let (profiles, fit) = (by.profiles, by.frames(first, second));
+        let frames = [a.min(b), a.max(b)].map(|unit| self.all[unit as usize].frame);
+        let (profiles, fit) = (by.profiles, by.frames(frames));
         self.members(a).iter().flat_map(move |one| {
             self.members(b).iter().map(move |other| {
                 let topics = topics(profiles.get(*one), profiles.get(*other), fit.numbered, profiles);

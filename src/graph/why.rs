@@ -65,8 +65,8 @@ pub fn same_event(a: &EventRecord, b: &EventRecord) -> Comparison {
         b.id = EventId::new(format!("{}'", b.id));
     }
     set.insert(&b);
-    let actors = Actors::gather(&set, &[0, 1], &Corrections::none(), None);
-    let profiles = Profiles::build(&set, &[0, 1], &actors, &BTreeSet::new());
+    let actors = Actors::gather(&set, &Corrections::none(), None);
+    let profiles = Profiles::build(&set, &set.packed, &actors, &BTreeSet::new());
     let of = |record: usize| profiles.get(profiles.of_record[record]);
     decision::same_event(of(0), of(1), &actors, &profiles)
 }
@@ -82,8 +82,8 @@ impl KnowledgeGraph {
         let members = self.members_of(event).to_vec();
         let near = self.neighbours(event);
         let positions: Vec<u32> = members.iter().copied().chain(near.iter().map(|(_, p)| *p)).collect();
-        let order: Vec<u32> = positions.iter().map(|p| self.order[*p as usize]).collect();
-        let profiles = Profiles::build(&self.set, &order, &self.actors, &BTreeSet::new());
+        let records = positions.iter().map(|position| self.packed_at(*position));
+        let profiles = Profiles::build(&self.set, records, &self.actors, &BTreeSet::new());
         let compare = |a: usize, b: usize| {
             let (a, b) = (profiles.get(profiles.of_record[a]), profiles.get(profiles.of_record[b]));
             decision::same_event(a, b, &self.actors, &profiles)
@@ -133,8 +133,8 @@ impl KnowledgeGraph {
                 self.set
                     .lists
                     .get(self.packed_at(*member).parties)
-                    .iter()
-                    .map(|p| self.actors.of(*p)),
+                    .into_iter()
+                    .map(|p| self.actors.of(p)),
             );
         }
         let mut others = BTreeSet::new();
