@@ -105,7 +105,7 @@ struct Gathered {
 impl Actors {
     /// Merges the actors of all records.
     pub(crate) fn gather(set: &RecordSet, corrections: &Corrections, known: Option<&KnownActors>) -> Self {
-        let mut told = vec![Told::default(); set.parties.len()];
+        let mut told = vec![Told::default(); set.parties.values().len()];
         for record in &set.packed {
             for party in set.lists.get(record.parties) {
                 told[party as usize].add(record.published);
@@ -113,7 +113,7 @@ impl Actors {
         }
         let (mut id_of_party, apart, stale) = identify(set, &told, corrections);
         if let Some(known) = known.filter(|k| !k.identities.is_empty()) {
-            for (party, id) in set.parties.iter().zip(&mut id_of_party) {
+            for (party, id) in set.parties.values().iter().zip(&mut id_of_party) {
                 if let Some(actor) = known.identities.get(&worded(set, party)) {
                     *id = id.take().map(|_| actor.clone());
                 }
@@ -138,7 +138,7 @@ impl Actors {
             }
         }
         let mut gathered: Vec<Gathered> = ids.iter().map(|_| Gathered::default()).collect();
-        for (at, party) in set.parties.iter().enumerate() {
+        for (at, party) in set.parties.values().iter().enumerate() {
             if told[at].records > 0 {
                 gathered[of_party[at] as usize].take(set, party, &told[at]);
             }
@@ -170,7 +170,7 @@ impl Actors {
 
     /// The parties whom a correction moved: entity, name, wording, and the actor that they are.
     pub(crate) fn moved<'a>(&'a self, set: &'a RecordSet) -> impl Iterator<Item = [SmolStr; 4]> + 'a {
-        set.parties.iter().zip(&self.of_party).filter_map(move |(party, actor)| {
+        set.parties.values().iter().zip(&self.of_party).filter_map(move |(party, actor)| {
             let [entity, name, mention] = worded(set, party);
             let id = self.nodes.get(*actor as usize)?.id.0.clone();
             (id != entity).then_some([entity, name, mention, id])
@@ -185,7 +185,7 @@ impl Actors {
 
 /// Entity, name and wording of a party.
 pub(crate) fn worded(set: &RecordSet, party: &PackedParty) -> [SmolStr; 3] {
-    let description = set.descriptions.get(party.description);
+    let description = set.described(party);
     [description.id, description.name, party.mention].map(|sym| SmolStr::new(set.strings.get(sym)))
 }
 
@@ -209,7 +209,7 @@ impl Told {
 
 impl Gathered {
     fn take(&mut self, set: &RecordSet, party: &PackedParty, told: &Told) {
-        let description = set.descriptions.get(party.description);
+        let description = set.described(party);
         let text = |sym: Sym| set.strings.get(sym);
         self.name.add(text(description.name).to_owned(), told.records);
         self.kind.add(description.kind, told.records);
@@ -293,8 +293,8 @@ type Identified = (Vec<Option<SmolStr>>, Vec<(SmolStr, SmolStr)>, Vec<Stale>);
 
 /// The public id of every party description, after corrections.
 fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identified {
-    let parties = &set.parties;
-    let id_of = |party: &PackedParty| set.strings.get(set.descriptions.get(party.description).id);
+    let parties = set.parties.values();
+    let id_of = |party: &PackedParty| set.strings.get(set.described(party).id);
     // Descriptions of records that were taken out since are no longer anybody.
     let used = parties
         .iter()
@@ -313,7 +313,7 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
     let mut ids_by_name: BTreeMap<String, BTreeSet<(u8, SmolStr)>> = BTreeMap::new();
     for (party, id) in parties.iter().zip(&ids) {
         let Some(id) = id else { continue };
-        let description = set.descriptions.get(party.description);
+        let description = set.described(party);
         let aliases = set.lists.get(description.aliases).into_iter().map(|a| (1, Sym(a)));
         for (rank, name) in aliases.chain([(0, description.name), (2, party.mention)]) {
             let named = ids_by_name.entry(set.strings.get(name).to_lowercase()).or_default();
@@ -347,7 +347,7 @@ fn identify(set: &RecordSet, told: &[Told], corrections: &Corrections) -> Identi
                     // One id for two people: the name on the left goes its own way.
                     let own = SmolStr::from(format!("name:{}", a.to_lowercase()));
                     for (party, id) in parties.iter().zip(ids.iter_mut()) {
-                        let name = set.strings.get(set.descriptions.get(party.description).name);
+                        let name = set.strings.get(set.described(party).name);
                         let wording = set.strings.get(party.mention);
                         if id.as_ref() == Some(&one) && (name.eq_ignore_ascii_case(a) || wording.eq_ignore_ascii_case(a)) {
                             *id = Some(own.clone());

@@ -6,32 +6,32 @@
 //! canonical order only, so that work grows as n log n whatever the news.
 
 use super::actors::{ActorFeature, Actors};
-use super::profile::{Day, Frame, NO_DAY, Profile, Profiles};
+use super::intern::number;
+use super::profile::{Day, Frame, NO_DAY, Profiles};
 use super::rows::Rows;
 use super::unit::Units;
 use crate::ontology::{Action, EventType, Status};
 use rustc_hash::{FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 
-/// In a larger block, each unit is compared with this many that follow it.
-const NEIGHBOURS: u32 = 192;
+/// In a larger block, each frame is compared with this many that follow it.
+pub(crate) const NEIGHBOURS: u32 = 192;
 /// Days in a block.
 const BUCKET: i32 = 16;
 /// A date of more buckets than a year has is compared whatever the day.
 const MAX_BUCKETS: i32 = 26;
 
-/// Candidate pairs, for each unit those that come after it.
+/// Candidate pairs, for each frame those that come after it.
 pub(crate) struct Blocks {
-    /// Units by block, each block in canonical order.
+    /// Frames by block, each block in canonical order.
     members: Vec<Member>,
-    /// For each unit the places that follow its own in `members`, a stretch in each of its blocks.
+    /// For each frame the places that follow its own in `members`, a stretch in each of its blocks.
     following: Rows<(u32, u32)>,
 }
 
-/// A unit in a block, with its frame and what excludes most of the others at a glance.
+/// A frame in a block, with what excludes most of the others at a glance.
 #[derive(Debug, Clone, Copy)]
 struct Member {
-    unit: u32,
     frame: u32,
     /// The first of the days on which its event may lie, where the block demands that days meet.
     from: Day,
@@ -55,19 +55,9 @@ impl Member {
 }
 
 impl Blocks {
-    /// Sorts the units into blocks.
+    /// Sorts the frames into blocks.
     pub(crate) fn build(units: &Units, profiles: &Profiles, actors: &Actors) -> Self {
-        let mut keys = Keys::new(units, profiles, actors);
-        let mut entries = keys.entries(units, Keys::of);
-        let crowded = |block: &&[(u64, u32)]| block.len() > NEIGHBOURS as usize + 1;
-        keys.crowded = entries
-            .chunk_by(|a, b| a.0 == b.0)
-            .filter(crowded)
-            .map(|block| block[0].0)
-            .collect();
-        if !keys.crowded.is_empty() {
-            entries.extend(keys.entries(units, Keys::within_crowds));
-        }
+        let entries = Keys::new(units, profiles, actors).all();
         let (mut members, mut ends) = (Vec::with_capacity(entries.len()), vec![0]);
         let small = |n: usize| u32::try_from(n).expect("fewer than four thousand million block entries fit in memory");
         let blocks = entries.chunk_by(|a, b| a.0 == b.0);
@@ -75,13 +65,11 @@ impl Blocks {
         // Those who share a block share the next, or are told soon after: they stay at hand from block to block.
         blocks.sort_unstable_by_key(|block| block[0].1);
         for block in blocks {
-            for (key, unit) in block {
-                let profile = &units.all[*unit as usize];
-                let frame = profiles.frame(profile);
+            for (key, at) in block {
+                let frame = profiles.frames.get(*at);
                 let (from, to) = window(frame).filter(|_| !holds_ever(*key)).unwrap_or((Day::MIN, Day::MAX));
                 members.push(Member {
-                    unit: *unit,
-                    frame: profile.frame,
+                    frame: *at,
                     from,
                     more: u16::try_from(to.saturating_sub(from)).unwrap_or(u16::MAX),
                     ways: frame.ways,
@@ -93,51 +81,52 @@ impl Blocks {
         let following = ends.windows(2).flat_map(|block| {
             let (block_members, end) = (&members[block[0] as usize..block[1] as usize], block[1]);
             let follow = move |next: u32| (next, end.min(next + NEIGHBOURS));
-            block_members.iter().map(|member| member.unit).zip((block[0] + 1..).map(follow))
+            block_members.iter().map(|member| member.frame).zip((block[0] + 1..).map(follow))
         });
-        let following = Rows::gather(units.len(), following);
+        let following = Rows::gather(profiles.frames.values().len(), following);
         Self { members, following }
     }
 
-    /// The units that have candidates, block by block, each once for every block.
-    pub(crate) fn units(&self) -> impl Iterator<Item = u32> {
-        self.members.iter().map(|member| member.unit)
+    /// The frames that have candidates, block by block, each once for every block.
+    pub(crate) fn frames(&self) -> impl Iterator<Item = u32> {
+        self.members.iter().map(|member| member.frame)
     }
 
-    /// Lists every candidate after `unit` once, with its frame. `seen` holds a mark for every unit and is the caller's to
-    /// keep between calls.
-    pub(crate) fn candidates(&self, unit: u32, seen: &mut [u32], found: &mut Vec<(u32, u32)>) {
+    /// Lists every candidate after `frame` once. `seen` holds a mark for every frame and is the caller's to keep between
+    /// calls.
+    pub(crate) fn candidates(&self, frame: u32, seen: &mut [u32], found: &mut Vec<u32>) {
         found.clear();
-        for (from, to) in self.following.of(unit) {
+        for (from, to) in self.following.of(frame) {
             let (from, to) = (*from as usize, *to as usize);
             let own = self.members[from - 1];
             for other in self.members[from..to].iter().filter(|other| own.may_be(other)) {
-                let mark = &mut seen[other.unit as usize];
-                if *mark != unit + 1 {
-                    *mark = unit + 1;
-                    found.push((other.unit, other.frame));
+                let mark = &mut seen[other.frame as usize];
+                if *mark != frame + 1 {
+                    *mark = frame + 1;
+                    found.push(other.frame);
                 }
             }
         }
     }
 }
 
-/// Makes the block keys of a profile.
+/// Makes the block keys of a frame.
 ///
 /// A base key names what two accounts must share beside the time: the type, and a pair of participants, or of whatever
 /// the decision takes in a participant's place. Base keys are then tied to the days on which the event may lie.
 struct Keys<'a> {
+    units: &'a Units,
     profiles: &'a Profiles,
     actors: &'a Actors,
     /// Surnames by which somebody is known who has no other name.
     bare: FxHashSet<&'a str>,
-    /// Keys without a time, of profiles that have none, or so long a one that buckets would be too many.
+    /// Keys without a time, of frames that have none, or so long a one that buckets would be too many.
     timeless: FxHashSet<u64>,
-    /// Keys of one participant and a detail, of profiles that may be known by no more.
+    /// Keys of one participant and a detail, of frames that may be known by no more.
     scant: FxHashSet<u64>,
     /// Keys of blocks so large that not all in them are compared with all.
     crowded: FxHashSet<u64>,
-    /// Base keys of the profile at hand, and those that hold for its action alone.
+    /// Base keys of the frame at hand, and those that hold for its action alone.
     base: Vec<u64>,
     lasting: Vec<u64>,
     /// Base keys that another base key implies: with their own blocks only where that one's is crowded.
@@ -177,8 +166,9 @@ fn holds_ever(key: u64) -> bool {
 }
 
 impl<'a> Keys<'a> {
-    fn new(units: &Units, profiles: &'a Profiles, actors: &'a Actors) -> Self {
+    fn new(units: &'a Units, profiles: &'a Profiles, actors: &'a Actors) -> Self {
         let mut keys = Self {
+            units,
             profiles,
             actors,
             bare: actors.features.iter().filter_map(ActorFeature::bare_surname).collect(),
@@ -193,26 +183,22 @@ impl<'a> Keys<'a> {
             kin: Vec::new(),
             atoms: Vec::new(),
         };
-        for profile in units.all.iter() {
-            let frame = profiles.frame(profile);
-            if !scant(frame, profiles, actors) {
-                continue;
-            }
+        let frames = || (0u32..).zip(profiles.frames.values());
+        for (at, frame) in frames().filter(|(_, frame)| scant(frame, profiles, actors)) {
             keys.gather_parties(frame);
-            keys.gather_atoms(profile);
+            keys.gather_atoms(at);
             let details = keys.parties.iter().flat_map(|one| keys.atoms.iter().map(move |atom| (one, atom)));
             keys.scant
                 .extend(details.map(|(one, atom)| key((2u8, frame.event_type, one, atom))));
         }
-        for profile in &units.all {
-            let frame = profiles.frame(profile);
+        for (at, frame) in frames() {
             match buckets(frame) {
                 Buckets::None => {
                     let whole = keys.whole(frame);
                     keys.timeless.insert(whole);
                 }
                 Buckets::Many => {
-                    keys.gather(profile);
+                    keys.gather(at);
                     keys.timeless.extend(&keys.base);
                     keys.timeless.extend(keys.implied.iter().map(|(key, _)| key));
                 }
@@ -228,12 +214,24 @@ impl<'a> Keys<'a> {
         key((0u8, frame.event_type, frame.action, &self.parties))
     }
 
-    /// Sorted pairs of key and unit, of the keys that `find` finds.
-    fn entries(&mut self, units: &Units, find: impl Fn(&mut Self, &Profile)) -> Vec<(u64, u32)> {
+    /// Pairs of key and frame, those of a key together and in order of the frames.
+    fn all(&mut self) -> Vec<(u64, u32)> {
+        let mut entries = self.entries(Self::of);
+        let blocks = entries.chunk_by(|a, b| a.0 == b.0);
+        let crowded = blocks.filter(|block| block.len() > NEIGHBOURS as usize + 1);
+        self.crowded = crowded.map(|block| block[0].0).collect();
+        if !self.crowded.is_empty() {
+            entries.extend(self.entries(Self::within_crowds));
+        }
+        entries
+    }
+
+    /// Sorted pairs of key and frame, of the keys that `find` finds.
+    fn entries(&mut self, find: impl Fn(&mut Self, u32)) -> Vec<(u64, u32)> {
         let mut entries = Vec::new();
-        for (at, profile) in (0u32..).zip(&units.all) {
+        for at in 0..number(self.profiles.frames.values().len()) {
             self.found.clear();
-            find(self, profile);
+            find(self, at);
             entries.extend(self.found.iter().map(|key| (*key, at)));
         }
         entries.sort_unstable();
@@ -241,11 +239,11 @@ impl<'a> Keys<'a> {
         entries
     }
 
-    /// All keys of a profile, but for the implied ones.
-    fn of(&mut self, profile: &Profile) {
-        let frame = self.profiles.frame(profile);
+    /// All keys of a frame, but for the implied ones.
+    fn of(&mut self, at: u32) {
+        let frame = self.profiles.frames.get(at);
         let whole = self.whole(frame);
-        self.gather(profile);
+        self.gather(at);
         if !self.timeless.is_empty() {
             let known = [&whole].into_iter().chain(&self.base).filter(|key| self.timeless.contains(key));
             self.found.extend(known);
@@ -258,10 +256,10 @@ impl<'a> Keys<'a> {
         self.found.extend_from_slice(&self.lasting);
     }
 
-    /// The implied keys of a profile where those that imply them are crowded.
-    fn within_crowds(&mut self, profile: &Profile) {
-        let frame = self.profiles.frame(profile);
-        self.gather(profile);
+    /// The implied keys of a frame where those that imply them are crowded.
+    fn within_crowds(&mut self, at: u32) {
+        let frame = self.profiles.frames.get(at);
+        self.gather_pairs(frame);
         for (key, by) in &self.implied {
             if self.timeless.contains(key) && self.crowded.contains(by) {
                 self.found.push(*key);
@@ -273,30 +271,15 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// Fills in the base keys.
-    fn gather(&mut self, profile: &Profile) {
-        let frame = self.profiles.frame(profile);
-        self.gather_parties(frame);
-        self.gather_atoms(profile);
+    /// Fills in all keys without a time.
+    fn gather(&mut self, at: u32) {
+        let frame = self.profiles.frames.get(at);
+        self.gather_pairs(frame);
+        self.gather_atoms(at);
         self.gather_kin(frame);
-        self.base.clear();
-        self.lasting.clear();
-        self.implied.clear();
         let (kind, action) = (frame.event_type, frame.action);
         let lasts = lasts(action);
-        for (at, one) in self.parties.iter().enumerate() {
-            for other in &self.parties[at + 1..] {
-                let pair = key((1u8, kind, one, other));
-                let country = |party: &u32| self.actors.features[*party as usize].country.map(country_key);
-                match country(one).zip(country(other)) {
-                    // Who shares two participants shares their countries.
-                    Some((a, b)) => self.implied.push((pair, kin_key(kind, a.min(b), a.max(b)))),
-                    None => self.base.push(pair),
-                }
-                if lasts {
-                    self.lasting.push(key((5u8, kind, action, one, other)) | EVER);
-                }
-            }
+        for one in &self.parties {
             for atom in &self.atoms {
                 let detail = key((2u8, kind, one, atom));
                 if self.scant.contains(&detail) {
@@ -319,6 +302,29 @@ impl<'a> Keys<'a> {
         }
     }
 
+    /// Fills in the keys of two participants, and no others.
+    fn gather_pairs(&mut self, frame: &Frame) {
+        self.gather_parties(frame);
+        self.base.clear();
+        self.lasting.clear();
+        self.implied.clear();
+        let (kind, action) = (frame.event_type, frame.action);
+        let country = |party: &u32| self.actors.features[*party as usize].country.map(country_key);
+        for (at, one) in self.parties.iter().enumerate() {
+            for other in &self.parties[at + 1..] {
+                let pair = key((1u8, kind, one, other));
+                match country(one).zip(country(other)) {
+                    // Who shares two participants shares their countries.
+                    Some((a, b)) => self.implied.push((pair, kin_key(kind, a.min(b), a.max(b)))),
+                    None => self.base.push(pair),
+                }
+                if lasts(action) {
+                    self.lasting.push(key((5u8, kind, action, one, other)) | EVER);
+                }
+            }
+        }
+    }
+
     fn gather_parties(&mut self, frame: &Frame) {
         self.parties.clear();
         let cast = self.profiles.cast(frame);
@@ -328,21 +334,23 @@ impl<'a> Keys<'a> {
         self.parties.dedup();
     }
 
-    /// Topic entries and the words of topics and place; of those without words, their own numbers.
-    fn gather_atoms(&mut self, profile: &Profile) {
+    /// Topic entries and the words of all topics and of the place; of those without words, their own numbers.
+    fn gather_atoms(&mut self, frame: u32) {
         const TOPIC_ID: u32 = 1 << 31;
         const TOPIC: u32 = 1 << 30;
         const PLACE: u32 = TOPIC_ID | TOPIC;
         self.atoms.clear();
-        for at in self.profiles.lists.get(profile.topics) {
-            let topic = self.profiles.topics.get(at);
-            self.atoms.extend(topic.id.map(|id| id.0 | TOPIC_ID));
-            self.atoms.extend_from_slice(&topic.words);
-            if topic.id.is_none() && topic.words.is_empty() {
-                self.atoms.push(at | TOPIC);
+        for unit in self.units.of_frame(frame) {
+            for at in self.profiles.lists.get(self.units.all[*unit as usize].topics) {
+                let topic = self.profiles.topics.get(at);
+                self.atoms.extend(topic.id.map(|id| id.0 | TOPIC_ID));
+                self.atoms.extend_from_slice(&topic.words);
+                if topic.id.is_none() && topic.words.is_empty() {
+                    self.atoms.push(at | TOPIC);
+                }
             }
         }
-        let place = self.profiles.frame(profile).place;
+        let place = self.profiles.frames.get(frame).place;
         if place > 0 {
             let words = &self.profiles.places.get(place - 1).words;
             self.atoms.extend_from_slice(words);
@@ -499,25 +507,30 @@ mod tests {
         record
     }
 
-    fn all_are_compared(records: impl Iterator<Item = EventRecord>) -> usize {
+    fn profiled(records: impl Iterator<Item = EventRecord>) -> (Actors, Profiles) {
         let mut set = RecordSet::default();
         for record in records {
             set.insert(&record);
         }
         set.sort();
         let actors = Actors::gather(&set, &Corrections::none(), None);
-        let mut profiles = Profiles::build(&set, &set.packed, &actors, &BTreeSet::new());
+        let profiles = Profiles::build(&set, &set.packed, &actors, &BTreeSet::new());
+        (actors, profiles)
+    }
+
+    fn all_are_compared(records: impl Iterator<Item = EventRecord>) -> usize {
+        let (actors, mut profiles) = profiled(records);
         let units = Units::build(&mut profiles, &actors);
         let blocks = Blocks::build(&units, &profiles, &actors);
-        let mut seen = vec![0; units.len()];
+        let mut seen = vec![0; profiles.frames.values().len()];
         let (mut candidates, mut found) = (BTreeSet::new(), Vec::new());
-        for unit in 0..units.len() as u32 {
-            candidates.insert((unit, unit));
-            blocks.candidates(unit, &mut seen, &mut found);
-            candidates.extend(found.iter().map(|(other, _)| (unit, *other)));
+        for frame in 0..seen.len() as u32 {
+            candidates.insert((frame, frame));
+            blocks.candidates(frame, &mut seen, &mut found);
+            candidates.extend(found.iter().map(|other| (frame, *other)));
         }
         let compared = |one: u32, other: u32| {
-            let (one, other) = (units.of_profile[one as usize], units.of_profile[other as usize]);
+            let (one, other) = (profiles.get(one).frame, profiles.get(other).frame);
             candidates.contains(&(one.min(other), one.max(other)))
         };
         let mut same = 0;
@@ -552,5 +565,23 @@ mod tests {
             rough += all_are_compared(News::new(room).take(120).map(|record| roughened(record, &mut dice)));
         }
         assert!(same > 2000 && rough > 1000, "only {same} and {rough} pairs were the same event");
+    }
+    #[test]
+    fn participants_have_blocks_of_their_own_within_a_crowd() {
+        let keys = |reports_a_day, count| {
+            let room = Newsroom {
+                seed: 5,
+                actors: 9,
+                reports_a_day,
+                burst: 12,
+            };
+            let (actors, mut profiles) = profiled(News::new(room).take(count));
+            let units = Units::build(&mut profiles, &actors);
+            let mut keys = Keys::new(&units, &profiles, &actors);
+            (keys.all().len() - keys.entries(Keys::of).len(), keys.crowded.len())
+        };
+        assert_eq!(keys(6, 120), (0, 0));
+        let (own, crowds) = keys(600, 4000);
+        assert!(own > 0 && crowds > 0, "{own} entries in {crowds} crowds");
     }
 }

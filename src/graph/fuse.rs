@@ -147,7 +147,7 @@ fn participants(set: &RecordSet, actors: &Actors, records: &[&Packed], reports: 
     // A mutual act that one article tells as done by one to the other stays mutual if another tells it so.
     for (record, report) in records.iter().zip(reports) {
         for at in set.lists.get(record.parties) {
-            let party = set.party(at);
+            let party = set.parties.get(at);
             let (initiator, articles) = found.entry((party.role, actors.of(at))).or_default();
             *initiator |= party.initiator;
             articles.insert(report.article.id.clone());

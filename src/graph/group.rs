@@ -6,8 +6,9 @@
 //! apart. Everything is done in canonical order, so the groups are a function of the set of records.
 
 use super::actors::Actors;
-use super::block::Blocks;
-use super::comparison::Verdict;
+use super::block::{Blocks, NEIGHBOURS};
+use super::comparison::{FrameFit, Verdict};
+use super::intern::number;
 use super::profile::Profiles;
 use super::rows::Rows;
 use super::unit::{Judge, Pairs, Units};
@@ -17,6 +18,12 @@ use smallvec::{SmallVec, smallvec};
 
 /// Of a unit's candidates that are the same event, so many of the best are kept.
 const MAX_EDGES: usize = 64;
+
+/// A unit is compared with so many others at most, whatever the news.
+const MAX_COMPARED: usize = 1024;
+
+/// The rank of the least agreement; no score is greater, and none of what is the same event is below zero.
+const WORST: u32 = (1 << 10) - 1;
 
 /// What people decided about units.
 #[derive(Debug, Default)]
@@ -67,13 +74,14 @@ pub(crate) fn group(units: &Units, profiles: &Profiles, actors: &Actors, article
             grouper.join(a, b);
         }
     }
+    let mut best_first = BestFirst::new(&edges);
     for part in edges.parts(&decided.same).iter() {
         grouper.refused.clear();
-        let best_first = edges.best_first(part);
-        for (a, b) in &best_first {
-            units.known_same(*a, *b, &mut grouper.judge);
+        best_first.sort(part);
+        for (a, b) in best_first.of(part) {
+            units.known_same(a, b, &mut grouper.judge);
         }
-        for (a, b) in best_first {
+        for (a, b) in best_first.of(part) {
             let (a, b) = (grouper.group[a as usize], grouper.group[b as usize]);
             let pair = (a.min(b), a.max(b));
             if a == b || grouper.refused.contains(&pair) {
@@ -91,7 +99,7 @@ pub(crate) fn group(units: &Units, profiles: &Profiles, actors: &Actors, article
 
 /// The pairs of units that are one event by themselves.
 struct Edges {
-    /// Ranks, the lowest best, and later units, those of each unit together.
+    /// Ranks, the lowest best, and other units, those of each unit together.
     flat: Vec<(u32, u32)>,
     /// Where those of each unit begin and end.
     of_unit: Vec<(u32, u32)>,
@@ -100,34 +108,42 @@ struct Edges {
 impl Edges {
     fn find(units: &Units, judge: &mut Judge<'_>) -> Self {
         let blocks = Blocks::build(units, judge.profiles, judge.actors);
-        let mut seen = vec![0u32; units.len()];
+        let count = judge.profiles.frames.values().len();
+        let mut seen = vec![0u32; count];
         const NOT_YET: (u32, u32) = (1, 0);
         let (mut flat, mut of_unit) = (Vec::new(), vec![NOT_YET; units.len()]);
-        let (mut candidates, mut best) = (Vec::new(), Vec::new());
+        let (mut candidates, mut rivals, mut best) = (Vec::new(), Vec::new(), Vec::new());
         let end = |flat: &Vec<_>| u32::try_from(flat.len()).expect("fewer than four thousand million edges fit in memory");
         // Block by block, since those who share a block are compared with much the same others.
-        for at in blocks.units() {
-            if of_unit[at as usize] != NOT_YET {
+        for frame in blocks.frames().chain(0..number(count)) {
+            let own = units.of_frame(frame);
+            if of_unit[own[0] as usize] != NOT_YET {
                 continue;
             }
-            best.clear();
-            blocks.candidates(at, &mut seen, &mut candidates);
-            let frame = units.all[at as usize].frame;
-            for (other, other_frame) in &candidates {
-                if let Some(score) = units.best([at, *other], [frame, *other_frame], judge) {
-                    best.push((i32::MAX.abs_diff(score), *other));
-                }
+            blocks.candidates(frame, &mut seen, &mut candidates);
+            rivals.clear();
+            rivals.extend(
+                candidates
+                    .iter()
+                    .map(|other| (units.of_frame(*other), judge.frames([frame, *other]))),
+            );
+            rivals.retain(|(_, fit)| fit.may_be_same());
+            if rivals.iter().map(|(others, _)| others.len()).sum::<usize>() > MAX_COMPARED {
+                // Blocks are in no order that everybody would have.
+                rivals.sort_unstable_by_key(|(others, _)| others[0]);
             }
-            if best.len() > MAX_EDGES {
-                best.select_nth_unstable(MAX_EDGES);
-                best.truncate(MAX_EDGES);
+            let own_fit = (own.len() > 1)
+                .then(|| judge.frames([frame, frame]))
+                .filter(|fit| fit.may_be_same());
+            for (at, unit) in own.iter().enumerate() {
+                // Of one frame each pair once.
+                let beside = &own[at + 1..own.len().min(at + 1 + NEIGHBOURS as usize)];
+                let beside = own_fit.map(|fit| (beside, fit));
+                best_of(*unit, beside.into_iter().chain(rivals.iter().copied()), units, judge, &mut best);
+                let begin = end(&flat);
+                flat.extend_from_slice(&best);
+                of_unit[*unit as usize] = (begin, end(&flat));
             }
-            let begin = end(&flat);
-            flat.extend_from_slice(&best);
-            of_unit[at as usize] = (begin, end(&flat));
-        }
-        for of in of_unit.iter_mut().filter(|of| **of == NOT_YET) {
-            *of = (0, 0);
         }
         Self { flat, of_unit }
     }
@@ -143,8 +159,8 @@ impl Edges {
         let mut parts = UnionFind::<u32>::new(self.of_unit.len());
         let units = || 0..u32::try_from(self.of_unit.len()).unwrap_or(u32::MAX);
         for unit in units() {
-            for (_, later) in self.of(unit) {
-                parts.union(unit, *later);
+            for (_, other) in self.of(unit) {
+                parts.union(unit, *other);
             }
         }
         for (a, b) in other {
@@ -153,17 +169,73 @@ impl Edges {
         let part_of = parts.into_labeling();
         Rows::gather(self.of_unit.len(), part_of.iter().copied().zip(units()))
     }
+}
 
-    /// The edges of a part, best first, then in canonical order.
-    fn best_first(&self, part: &[u32]) -> Vec<(u32, u32)> {
-        let mut edges = Vec::with_capacity(part.iter().map(|unit| self.of(*unit).len()).sum());
-        for unit in part {
-            // As one number they sort twice as fast.
-            let key = |(rank, later): &(u32, u32)| u128::from(*rank) << 64 | u128::from(*unit) << 32 | u128::from(*later);
-            edges.extend(self.of(*unit).iter().map(key));
+/// Lists the best of a unit's rivals that are the same event as it. `rivals`: units by frame, and how the frames compare.
+fn best_of<'a>(
+    unit: u32,
+    rivals: impl Iterator<Item = (&'a [u32], FrameFit)>,
+    units: &Units,
+    judge: &mut Judge<'_>,
+    best: &mut Vec<(u32, u32)>,
+) {
+    best.clear();
+    let rivals = rivals.flat_map(|(others, fit)| others.iter().map(move |other| (*other, fit)));
+    for (other, fit) in rivals.take(MAX_COMPARED) {
+        if let Some(score) = units.best(unit, other, fit, judge) {
+            best.push((WORST.saturating_sub_signed(score).min(WORST), other));
         }
-        edges.sort_unstable();
-        edges.into_iter().map(|key| ((key >> 32) as u32, key as u32)).collect()
+    }
+    if best.len() > MAX_EDGES {
+        best.select_nth_unstable(MAX_EDGES);
+        best.truncate(MAX_EDGES);
+    }
+}
+
+/// The edges of a part, best first, then in canonical order.
+struct BestFirst<'a> {
+    edges: &'a Edges,
+    /// The place of each unit in its part.
+    places: Vec<u32>,
+    /// Rank and two places, the lower first, as one number, since numbers sort fast.
+    keys: Vec<u64>,
+}
+
+impl<'a> BestFirst<'a> {
+    /// Bits of a place.
+    const PLACE: u32 = 27;
+
+    fn new(edges: &'a Edges) -> Self {
+        Self {
+            edges,
+            places: vec![0; edges.of_unit.len()],
+            keys: Vec::new(),
+        }
+    }
+
+    /// Takes the edges of this part.
+    fn sort(&mut self, part: &[u32]) {
+        assert!(
+            part.len() < 1 << Self::PLACE,
+            "more than a hundred million accounts of what may be one event"
+        );
+        for (place, unit) in (0u32..).zip(part) {
+            self.places[*unit as usize] = place;
+        }
+        self.keys.clear();
+        for (place, unit) in (0u64..).zip(part) {
+            self.keys.extend(self.edges.of(*unit).iter().map(|(rank, other)| {
+                let other = u64::from(self.places[*other as usize]);
+                (u64::from(*rank) << Self::PLACE | place.min(other)) << Self::PLACE | place.max(other)
+            }));
+        }
+        self.keys.sort_unstable();
+    }
+
+    /// The edges of the part that was taken last, each from the earlier unit to the later.
+    fn of<'b>(&'b self, part: &'b [u32]) -> impl Iterator<Item = (u32, u32)> + 'b {
+        let unit = |place: u64| part[(place & ((1 << Self::PLACE) - 1)) as usize];
+        self.keys.iter().map(move |key| (unit(*key >> Self::PLACE), unit(*key)))
     }
 }
 

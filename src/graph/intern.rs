@@ -1,7 +1,7 @@
 //! Numbers for repeated things: each distinct string, list or record part is stored once.
 //!
 //! Part of [`crate::graph`]: this is what keeps a million mentions in memory. The hard decision: numbers are given in
-//! order of arrival and therefore never leave the graph, and nothing is ever ordered by them.
+//! order of arrival and therefore never leave the graph, and nothing that leaves it is ordered by them.
 
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
@@ -84,12 +84,12 @@ pub(crate) fn place(hash: u32, slots: usize) -> usize {
     ((spread * slots as u64) >> 32) as usize
 }
 
-/// Half of the value's hash.
+/// Half of the value's hash, spread so that every bit of the value tells: by themselves the upper bits of a word would not.
 #[allow(clippy::cast_possible_truncation)]
 pub(crate) fn hash_of<T: Hash + ?Sized>(value: &T) -> u32 {
     let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
-    (hasher.finish() >> 32) as u32
+    (hasher.finish().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
 }
 
 /// A position as a number.
@@ -114,7 +114,7 @@ impl Ends {
     /// Adds a part that ends there; its number.
     fn push(&mut self, end: usize) -> u32 {
         let at = number(self.low.len());
-        while end >> 32 > self.rises.len() {
+        while (end as u64 >> 32) as usize > self.rises.len() {
             self.rises.push(at);
         }
         self.low.push(end as u32);
@@ -122,7 +122,8 @@ impl Ends {
     }
 
     fn end(&self, at: u32) -> usize {
-        self.rises.partition_point(|rise| *rise <= at) << 32 | self.low[at as usize] as usize
+        let rises = self.rises.partition_point(|rise| *rise <= at) as u64;
+        (rises << 32 | u64::from(self.low[at as usize])) as usize
     }
 
     /// Where the part lies.
@@ -409,6 +410,7 @@ impl<T: Hash + Eq> Pool<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn what_was_told_lately_is_not_told_again() {
@@ -469,5 +471,7 @@ mod tests {
             assert!(lists.get(ids[at]).into_iter().eq(list.iter().copied()));
             assert_eq!(ids.iter().position(|id| *id == lists.intern(list)), Some(at));
         }
+        let hashes: BTreeSet<u32> = (0..10_000).map(|n| hash_of(&lists.intern(&[0, 1, n]))).collect();
+        assert!(hashes.len() > 9_990, "only {} hashes", hashes.len());
     }
 }

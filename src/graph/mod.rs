@@ -463,7 +463,7 @@ impl KnowledgeGraph {
         self.event_nodes = (0..events).map(|at| graph.add_node(Node::Event(number(at)))).collect();
         let parties: Vec<ListId> = self.set.packed.iter().map(|record| record.parties).collect();
         let (mut told, mut edges) = (Vec::new(), Vec::new());
-        let mut events_of = vec![0usize; actors];
+        let (mut events_of, mut counted) = (vec![0usize; actors], vec![usize::MAX; actors]);
         let mut by_group = vec![0; events];
         for (event, (_, group)) in self.ids.iter().enumerate() {
             by_group[*group as usize] = event;
@@ -477,14 +477,17 @@ impl KnowledgeGraph {
             edges.clear();
             for list in &told {
                 for at in self.set.lists.get(*list) {
-                    let party = self.set.party(at);
+                    let party = self.set.parties.get(at);
                     edges.push((party.role, self.actors.of(at), party.initiator));
                 }
             }
             // Sorted, the edge with an initiator comes last of its kind: keep that one.
             edges.sort_unstable();
-            let mut last = None;
             for (at, (role, actor, initiator)) in edges.iter().enumerate() {
+                // In whatever roles, it is one event.
+                if std::mem::replace(&mut counted[*actor as usize], event) != event {
+                    events_of[*actor as usize] += 1;
+                }
                 let more = edges.get(at + 1).is_some_and(|next| (next.0, next.1) == (*role, *actor));
                 if more {
                     continue;
@@ -494,10 +497,6 @@ impl KnowledgeGraph {
                     initiator: *initiator,
                 };
                 graph.add_edge(self.event_nodes[event], self.actor_nodes[*actor as usize], edge);
-                if last != Some(*actor) {
-                    events_of[*actor as usize] += 1;
-                }
-                last = Some(*actor);
             }
         }
         self.graph = graph;

@@ -308,7 +308,7 @@ impl Builder<'_> {
         recipients.clear();
         for party in self.set.lists.get(list) {
             let actor = self.actors.of(party);
-            match self.set.party(party).role {
+            match self.set.parties.get(party).role {
                 Role::Actor => actors.push(actor),
                 Role::Recipient | Role::Mediator if kind.together => actors.push(actor),
                 Role::Recipient => recipients.push(actor),

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use smol_str::SmolStr;
 
 /// An actor as one or more articles describe it, word for word the same.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub(crate) struct Description {
     pub(crate) id: Sym,
     pub(crate) name: Sym,
@@ -161,9 +161,9 @@ pub(crate) struct RecordSet {
     pub(crate) strings: Strings,
     texts: Texts,
     pub(crate) lists: Lists,
-    pub(crate) descriptions: Pool<Description>,
     /// By the numbers of their wordings.
-    pub(crate) parties: Vec<PackedParty>,
+    descriptions: Vec<Description>,
+    pub(crate) parties: Pool<PackedParty>,
     pub(crate) metas: Metas,
     pub(crate) topics: Pool<PackedTopic>,
     pub(crate) manners: Pool<PackedManner>,
@@ -174,7 +174,7 @@ pub(crate) struct RecordSet {
     triggers: Vec<Option<(u8, u32)>>,
     /// In canonical order once they are sorted.
     pub(crate) packed: Vec<Packed>,
-    /// None where they have been sorted since.
+    /// None until one more record asks for it.
     known: Option<Known>,
     wordings: Slices<u8>,
     wording: Vec<u8>,
@@ -365,23 +365,30 @@ impl RecordSet {
     }
 
     fn description(&mut self, entity: &Entity) -> u32 {
-        let mut aliases = Vec::with_capacity(entity.aliases.len());
-        for alias in &entity.aliases {
-            aliases.push(self.strings.intern(alias).0);
+        wording(&mut self.wording, entity);
+        let at = self.wordings.intern(&self.wording);
+        if at as usize == self.descriptions.len() {
+            let aliases: Vec<u32> = entity.aliases.iter().map(|alias| self.strings.intern(alias).0).collect();
+            let description = Description {
+                id: self.strings.intern(entity.id.as_str()),
+                name: self.strings.intern(&entity.name),
+                kind: entity.kind,
+                country: self.option(entity.country.as_deref()),
+                sector: entity.sector,
+                office: self.option(entity.office.as_deref()),
+                wikidata: self.option(entity.wikidata.as_deref()),
+                aliases: self.lists.intern(&aliases),
+                why: self.strings.intern(&entity.why),
+                certainty: entity.certainty.to_bits(),
+            };
+            self.descriptions.push(description);
         }
-        let description = Description {
-            id: self.strings.intern(entity.id.as_str()),
-            name: self.strings.intern(&entity.name),
-            kind: entity.kind,
-            country: self.option(entity.country.as_deref()),
-            sector: entity.sector,
-            office: self.option(entity.office.as_deref()),
-            wikidata: self.option(entity.wikidata.as_deref()),
-            aliases: self.lists.intern(&aliases),
-            why: self.strings.intern(&entity.why),
-            certainty: entity.certainty.to_bits(),
-        };
-        self.descriptions.intern(description)
+        at
+    }
+
+    /// The description with this number.
+    pub(crate) fn described(&self, party: &PackedParty) -> &Description {
+        &self.descriptions[party.description as usize]
     }
 
     fn meta(&mut self, record: &EventRecord) -> u32 {
@@ -442,24 +449,14 @@ impl RecordSet {
         at
     }
 
-    /// The party with this number.
-    pub(crate) fn party(&self, at: u32) -> &PackedParty {
-        &self.parties[at as usize]
-    }
-
-    fn party_number(&mut self, role: Role, party: &Party) -> u32 {
-        wording(&mut self.wording, role, party);
-        let at = self.wordings.intern(&self.wording);
-        if at as usize == self.parties.len() {
-            let packed = PackedParty {
-                role,
-                initiator: party.initiator,
-                description: self.description(&party.entity),
-                mention: self.strings.intern(&party.mention),
-            };
-            self.parties.push(packed);
-        }
-        at
+    fn party(&mut self, role: Role, party: &Party) -> u32 {
+        let packed = PackedParty {
+            role,
+            initiator: party.initiator,
+            description: self.description(&party.entity),
+            mention: self.strings.intern(&party.mention),
+        };
+        self.parties.intern(packed)
     }
 
     fn trigger(&mut self, trigger: Sym) -> (u8, u32) {
@@ -474,13 +471,13 @@ impl RecordSet {
         let mut parties = std::mem::take(&mut self.scratch);
         parties.clear();
         for party in &record.actors {
-            parties.push(self.party_number(Role::Actor, party));
+            parties.push(self.party(Role::Actor, party));
         }
         for party in &record.recipients {
-            parties.push(self.party_number(Role::Recipient, party));
+            parties.push(self.party(Role::Recipient, party));
         }
         for other in &record.others {
-            parties.push(self.party_number(other.role, &other.party));
+            parties.push(self.party(other.role, &other.party));
         }
         let party_list = self.lists.intern(&parties);
         self.scratch = parties;
@@ -544,7 +541,8 @@ impl RecordSet {
             occasions,
             ordinals,
             confidence: if record.confidence.is_finite() {
-                record.confidence.clamp(0.0, 1.0)
+                // Zero has no sign.
+                record.confidence.clamp(0.0, 1.0) + 0.0
             } else {
                 0.0
             },
@@ -609,7 +607,7 @@ impl RecordSet {
     }
 
     pub(crate) fn parties_of(&self, record: &Packed) -> impl Iterator<Item = &PackedParty> + '_ {
-        self.lists.get(record.parties).into_iter().map(|party| self.party(party))
+        self.lists.get(record.parties).into_iter().map(|party| self.parties.get(party))
     }
 
     pub(crate) fn topics_of(&self, record: &Packed) -> impl Iterator<Item = &PackedTopic> + '_ {
@@ -622,7 +620,7 @@ impl RecordSet {
     }
 
     fn unpack_party(&self, party: &PackedParty) -> Party {
-        let description = self.descriptions.get(party.description);
+        let description = self.described(party);
         Party {
             entity: Entity {
                 id: EntityId::new(self.strings.get(description.id)),

@@ -253,17 +253,11 @@ fn undated(silent: &Frame, dated: &Frame) -> TimeFit {
 
 /// Compares the topics, whether or not they are numbered.
 pub(crate) fn topics(a: &Profile, b: &Profile, numbered: bool, profiles: &Profiles) -> TopicFit {
-    topics_by(a, b, numbered, profiles, |ours, theirs| lists(ours, theirs, numbered, profiles))
+    topics_by(a, b, numbered, |ours, theirs| lists(ours, theirs, numbered, profiles))
 }
 
 /// Compares the topics, whether or not they are numbered; `lists` compares two lists of them.
-pub(crate) fn topics_by(
-    a: &Profile,
-    b: &Profile,
-    numbered: bool,
-    profiles: &Profiles,
-    lists: impl FnOnce(ListId, ListId) -> TopicFit,
-) -> TopicFit {
+pub(crate) fn topics_by(a: &Profile, b: &Profile, numbered: bool, lists: impl FnOnce(ListId, ListId) -> TopicFit) -> TopicFit {
     if a.ordinals != 0 && b.ordinals != 0 && a.ordinals & b.ordinals == 0 {
         return TopicFit::Counted;
     }

@@ -16,6 +16,8 @@ use super::same_event::{compared, lists, numbered, topics, topics_by, whatever_t
 pub(crate) struct Units {
     /// What the profiles of each unit have in common, with the topics of all of them.
     pub(crate) all: Vec<Profile>,
+    /// The units of each frame.
+    of_frame: Rows<u32>,
     /// The unit of each profile.
     pub(crate) of_profile: Vec<u32>,
     /// The profiles of each unit.
@@ -63,7 +65,7 @@ impl<'a> Judge<'a> {
     }
 
     /// How two accounts compare but for their topics.
-    fn frames(&mut self, pair: [u32; 2]) -> FrameFit {
+    pub(crate) fn frames(&mut self, pair: [u32; 2]) -> FrameFit {
         let Self {
             actors,
             profiles,
@@ -83,7 +85,7 @@ impl<'a> Judge<'a> {
     /// How the topics of two accounts compare.
     fn topics(&mut self, a: &Profile, b: &Profile, numbered: bool) -> TopicFit {
         let Self { profiles, topics, .. } = self;
-        topics_by(a, b, numbered, profiles, |ours, theirs| {
+        topics_by(a, b, numbered, |ours, theirs| {
             topics[usize::from(numbered)].get([ours, theirs], || lists(ours, theirs, numbered, profiles))
         })
     }
@@ -135,6 +137,8 @@ impl Units {
             of_profile.push(kinds.intern_on(profiles.frame(profile).shelf(), kind));
         }
         let mut all = kinds.values().to_vec();
+        let of_frame = all.iter().map(|unit| unit.frame).zip(0u32..);
+        let of_frame = Rows::gather(profiles.frames.values().len(), of_frame);
         let members = Rows::gather(all.len(), of_profile.iter().copied().zip(0u32..));
         let (mut silent, mut told) = (Vec::with_capacity(all.len()), Vec::new());
         for (unit, members) in all.iter_mut().zip(members.iter()) {
@@ -153,6 +157,7 @@ impl Units {
         }
         Self {
             all,
+            of_frame,
             of_profile,
             members,
             silent,
@@ -163,18 +168,19 @@ impl Units {
         self.all.len()
     }
 
+    /// The units of a frame.
+    pub(crate) fn of_frame(&self, frame: u32) -> &[u32] {
+        self.of_frame.of(frame)
+    }
+
     /// The profiles of a unit.
     pub(crate) fn members(&self, unit: u32) -> &[u32] {
         self.members.of(unit)
     }
 
-    /// How much agrees between the two profiles of two units that agree best, where these are the same event. `frames`:
-    /// those of the units.
-    pub(crate) fn best(&self, [a, b]: [u32; 2], frames: [u32; 2], by: &mut Judge<'_>) -> Option<i32> {
-        let fit = by.frames(frames);
-        if !fit.may_be_same() {
-            return None;
-        }
+    /// How much agrees between the two profiles of two units that agree best, where these are the same event. `fit`: how
+    /// their frames compare.
+    pub(crate) fn best(&self, a: u32, b: u32, fit: FrameFit, by: &mut Judge<'_>) -> Option<i32> {
         let topics = self.best_topics(a, b, fit.numbered, by);
         (fit.verdict(topics) == Verdict::Same).then(|| fit.score(topics))
     }

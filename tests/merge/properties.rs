@@ -4,6 +4,8 @@ use crate::news::{Dice, News, Newsroom};
 use diplograph::EventRecord;
 use diplograph::export::{GraphView, JsonOptions, write_json};
 use diplograph::graph::{Corrections, KnowledgeGraph, Verdict, same_event};
+use diplograph::ontology::Role;
+use diplograph::record::OtherParty;
 use proptest::prelude::*;
 
 /// `graph.json`, and the edges as the graph itself tells them.
@@ -136,6 +138,33 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn order_does_not_matter_where_too_many_meet_to_compare_them_all() {
+    for seed in 0..3 {
+        let room = Newsroom {
+            seed,
+            actors: 9,
+            reports_a_day: 600,
+            burst: 12,
+        };
+        let mut records: Vec<EventRecord> = News::new(room).take(4000).collect();
+        let expected = bytes(&whole(&records));
+        Dice(seed).shuffle(&mut records);
+        assert!(bytes(&whole(&records)) == expected, "seed {seed}");
+    }
+}
+
+#[test]
+fn an_actor_of_two_roles_takes_part_in_one_event() {
+    let mut record = crowded(3, 1).remove(0);
+    record.others.push(OtherParty {
+        role: Role::Host,
+        party: record.actors[0].clone(),
+    });
+    let graph = whole(&[record.clone()]);
+    assert_eq!(graph.actor(&record.actors[0].entity.id).map(|actor| actor.events), Some(1));
 }
 
 #[test]
