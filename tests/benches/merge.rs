@@ -1,8 +1,10 @@
 //! How fast records merge, how that grows, and what a mention costs in memory.
 //!
 //! `cargo bench --bench merge` merges 10 thousand, 100 thousand and 1 million made-up mentions on one core, one record
-//! after another as `merge` reads them, and prints mentions a second, bytes a mention and the exponent of growth. All is
-//! done several times, and the shortest counts, since whatever disturbs a run only makes it longer.
+//! after another as `merge` reads them, and prints mentions a second, bytes a mention and the exponent of growth. Each
+//! merge is a process of its own, as it is for its users: in the memory that an earlier one leaves behind, small merges
+//! would look cheaper than they are. All is done several times, and the shortest counts, since whatever disturbs a run
+//! only makes it longer.
 //! `cargo bench --bench merge -- --store` also saves a graph of a million events and asks it who talked to whom.
 
 #[path = "news.rs"]
@@ -14,6 +16,7 @@ use diplograph::query::{TalksFilter, talks_in};
 use diplograph::store::Store;
 use jiff::civil::date;
 use news::{News, Newsroom};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Time this thread has spent on a core. Yielding makes the system bring its account up to date, which it else does in ticks.
@@ -25,7 +28,7 @@ fn on_core() -> Duration {
 
 /// How often so many mentions are merged.
 fn times(count: usize) -> usize {
-    (1_000_000 / count).clamp(3, 30)
+    (1_000_000 / count).clamp(5, 40)
 }
 
 /// Memory this process holds now or held at most, in bytes; 0 where the system does not say.
@@ -59,6 +62,59 @@ fn merged(mut news: News, count: usize) -> (KnowledgeGraph, Duration, Duration) 
     (graph, spent + begun.elapsed(), worked + (on_core() - on_core_before))
 }
 
+/// What one merge came to.
+struct Run {
+    events: usize,
+    actors: usize,
+    /// Bytes.
+    held: usize,
+    time: Duration,
+    /// The part of the time on a core, where the system tells it: what others do meanwhile does not count.
+    worked: Duration,
+}
+
+impl Run {
+    /// Merges so many mentions and prints what that came to.
+    fn print(count: usize, reports_a_day: usize) {
+        let room = Newsroom {
+            reports_a_day,
+            ..Newsroom::default()
+        };
+        let before = resident("VmRSS");
+        let (graph, time, worked) = merged(News::new(room), count);
+        let held = resident("VmHWM").max(resident("VmRSS")).saturating_sub(before);
+        let worked = if worked.is_zero() { time } else { worked };
+        println!(
+            "{} {} {held} {} {}",
+            graph.event_count(),
+            graph.actor_count(),
+            time.as_nanos(),
+            worked.as_nanos()
+        );
+    }
+
+    /// Merges them in a process of its own.
+    fn apart(count: usize, reports_a_day: usize) -> Self {
+        let program = std::env::current_exe().expect("a running program has a path");
+        let output = Command::new(program)
+            .args(["--one", &count.to_string(), &reports_a_day.to_string()])
+            .output()
+            .expect("this program can be started again");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let numbers: Vec<u64> = text.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+        let [events, actors, held, time, worked] = numbers[..] else {
+            panic!("a merge failed: {}", String::from_utf8_lossy(&output.stderr));
+        };
+        Self {
+            events: events as usize,
+            actors: actors as usize,
+            held: held as usize,
+            time: Duration::from_nanos(time),
+            worked: Duration::from_nanos(worked),
+        }
+    }
+}
+
 /// Slope of the line through the points, both axes in logarithms.
 fn exponent(points: &[(usize, Duration)]) -> f64 {
     let points: Vec<(f64, f64)> = points.iter().map(|(n, t)| ((*n as f64).ln(), t.as_secs_f64().ln())).collect();
@@ -72,44 +128,39 @@ fn exponent(points: &[(usize, Duration)]) -> f64 {
 }
 
 fn main() {
-    let wants = |flag: &str| std::env::args().any(|a| a == flag);
-    for (name, room) in [
-        ("4,000 reports a day, ever more days", Newsroom::default()),
-        ("the same 60 days, ever fuller", Newsroom::default()),
+    let args: Vec<String> = std::env::args().collect();
+    if let Some(at) = args.iter().position(|a| a == "--one") {
+        let number = |at: usize| args[at].parse().expect("a number");
+        return Run::print(number(at + 1), number(at + 2));
+    }
+    let wants = |flag: &str| args.iter().any(|a| a == flag);
+    for (name, fixed) in [
+        ("4,000 reports a day, ever more days", false),
+        ("the same 60 days, ever fuller", true),
     ] {
         println!("{name}");
-        let fixed = name.starts_with("the same");
         let mut points = Vec::new();
         let mut sizes = vec![10_000, 100_000, 1_000_000];
         if fixed && !wants("--all") {
             sizes.pop();
         }
         for count in sizes {
-            let mut room = room.clone();
-            if fixed {
-                room.reports_a_day = count / 60;
-            }
-            // What was held before is forgotten, where the system lets it.
-            let _ = std::fs::write("/proc/self/clear_refs", "5");
-            let before = resident("VmRSS");
-            let (graph, mut time, mut worked) = merged(News::new(room.clone()), count);
-            let held = resident("VmHWM").max(resident("VmRSS")).saturating_sub(before);
+            let reports_a_day = if fixed { count / 60 } else { Newsroom::default().reports_a_day };
+            let mut best = Run::apart(count, reports_a_day);
             for _ in 1..times(count) {
-                let (_, again, on_core) = merged(News::new(room.clone()), count);
-                (time, worked) = (time.min(again), worked.min(on_core));
+                let run = Run::apart(count, reports_a_day);
+                (best.time, best.worked) = (best.time.min(run.time), best.worked.min(run.worked));
             }
-            // What others do meanwhile does not count, where the system tells them apart.
-            let worked = if worked.is_zero() { time } else { worked };
             println!(
                 "  {count:>9} mentions -> {:>7} events, {:>5} actors: {:>6.3} s ({:.3} s on the core), {:>7.0} mentions/s on a core, {:>4} bytes a mention",
-                graph.event_count(),
-                graph.actor_count(),
-                time.as_secs_f64(),
-                worked.as_secs_f64(),
-                count as f64 / worked.as_secs_f64(),
-                held / count
+                best.events,
+                best.actors,
+                best.time.as_secs_f64(),
+                best.worked.as_secs_f64(),
+                count as f64 / best.worked.as_secs_f64(),
+                best.held / count
             );
-            points.push((count, worked));
+            points.push((count, best.worked));
         }
         let log_linear = points
             .iter()
