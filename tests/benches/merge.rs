@@ -28,7 +28,7 @@ fn on_core() -> Duration {
 
 /// How often so many mentions are merged.
 fn times(count: usize) -> usize {
-    (1_000_000 / count).clamp(5, 40)
+    (1_000_000 / count).clamp(7, 30)
 }
 
 /// Memory this process holds now or held at most, in bytes; 0 where the system does not say.
