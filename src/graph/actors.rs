@@ -4,7 +4,7 @@
 //! article by article; only a person's correction joins two ids or takes a name away from one.
 
 use super::corrections::{Correction, Corrections, MADE_ONE, Stale};
-use super::intern::Sym;
+use super::intern::{Sym, number};
 use super::node::{ActorNode, SeenOffice};
 use super::records::{PackedParty, RecordSet};
 use crate::ontology::{ActorKind, Sector};
@@ -277,7 +277,7 @@ pub(crate) fn described(name: &str) -> bool {
 
 fn feature(node: &ActorNode, countries: &mut FxHashMap<SmolStr, u32>) -> ActorFeature {
     let words = folded_words(&node.name).map(SmolStr::from).collect();
-    let next = u32::try_from(countries.len()).unwrap_or(u32::MAX);
+    let next = number(countries.len());
     let country = node.country.as_ref().map(|c| *countries.entry(c.clone()).or_insert(next));
     ActorFeature {
         kind: node.kind,

@@ -59,7 +59,6 @@ impl Blocks {
     pub(crate) fn build(units: &Units, profiles: &Profiles, actors: &Actors) -> Self {
         let entries = Keys::new(units, profiles, actors).all();
         let (mut members, mut ends) = (Vec::with_capacity(entries.len()), vec![0]);
-        let small = |n: usize| u32::try_from(n).expect("fewer than four thousand million block entries fit in memory");
         let blocks = entries.chunk_by(|a, b| a.0 == b.0);
         let mut blocks: Vec<&[(u64, u32)]> = blocks.filter(|block| block.len() > 1).collect();
         // Those who share a block share the next, or are told soon after: they stay at hand from block to block.
@@ -75,7 +74,7 @@ impl Blocks {
                     ways: frame.ways,
                 });
             }
-            ends.push(small(members.len()));
+            ends.push(number(members.len()));
         }
         drop(entries);
         let following = ends.windows(2).flat_map(|block| {
@@ -554,12 +553,7 @@ mod tests {
     fn every_pair_that_is_the_same_event_is_compared() {
         let (mut same, mut rough) = (0, 0);
         for seed in 0..40 {
-            let room = Newsroom {
-                seed,
-                actors: 9,
-                reports_a_day: 6,
-                burst: 12,
-            };
+            let room = Newsroom::small(seed, 6);
             same += all_are_compared(News::new(room.clone()).take(120));
             let mut dice = Dice(seed);
             rough += all_are_compared(News::new(room).take(120).map(|record| roughened(record, &mut dice)));
@@ -569,13 +563,7 @@ mod tests {
     #[test]
     fn participants_have_blocks_of_their_own_within_a_crowd() {
         let keys = |reports_a_day, count| {
-            let room = Newsroom {
-                seed: 5,
-                actors: 9,
-                reports_a_day,
-                burst: 12,
-            };
-            let (actors, mut profiles) = profiled(News::new(room).take(count));
+            let (actors, mut profiles) = profiled(News::new(Newsroom::small(5, reports_a_day)).take(count));
             let units = Units::build(&mut profiles, &actors);
             let mut keys = Keys::new(&units, &profiles, &actors);
             (keys.all().len() - keys.entries(Keys::of).len(), keys.crowded.len())

@@ -58,7 +58,7 @@ struct Grouper<'a> {
 pub(crate) fn group(units: &Units, profiles: &Profiles, actors: &Actors, articles: &[Articles; 2], decided: &Decided) -> Vec<u32> {
     let mut judge = Judge::new(actors, profiles);
     let edges = Edges::find(units, &mut judge);
-    let count = u32::try_from(units.len()).unwrap_or(u32::MAX);
+    let count = number(units.len());
     let mut grouper = Grouper {
         units,
         judge,
@@ -113,7 +113,6 @@ impl Edges {
         const NOT_YET: (u32, u32) = (1, 0);
         let (mut flat, mut of_unit) = (Vec::new(), vec![NOT_YET; units.len()]);
         let (mut candidates, mut rivals, mut best) = (Vec::new(), Vec::new(), Vec::new());
-        let end = |flat: &Vec<_>| u32::try_from(flat.len()).expect("fewer than four thousand million edges fit in memory");
         // Block by block, since those who share a block are compared with much the same others.
         for frame in blocks.frames().chain(0..number(count)) {
             let own = units.of_frame(frame);
@@ -140,9 +139,9 @@ impl Edges {
                 let beside = &own[at + 1..own.len().min(at + 1 + NEIGHBOURS as usize)];
                 let beside = own_fit.map(|fit| (beside, fit));
                 best_of(*unit, beside.into_iter().chain(rivals.iter().copied()), units, judge, &mut best);
-                let begin = end(&flat);
+                let begin = number(flat.len());
                 flat.extend_from_slice(&best);
-                of_unit[*unit as usize] = (begin, end(&flat));
+                of_unit[*unit as usize] = (begin, number(flat.len()));
             }
         }
         Self { flat, of_unit }
@@ -157,7 +156,7 @@ impl Edges {
     /// so each is dealt with while it is at hand.
     fn parts(&self, other: &[(u32, u32)]) -> Rows<u32> {
         let mut parts = UnionFind::<u32>::new(self.of_unit.len());
-        let units = || 0..u32::try_from(self.of_unit.len()).unwrap_or(u32::MAX);
+        let units = || 0..number(self.of_unit.len());
         for unit in units() {
             for (_, other) in self.of(unit) {
                 parts.union(unit, *other);
@@ -284,9 +283,9 @@ impl Grouper<'_> {
             std::mem::swap(&mut ours, &mut theirs);
         }
         ours.append(&mut theirs);
-        let number = u32::try_from(self.members.len()).expect("at most twice as many groups as units");
+        let joined = number(self.members.len());
         for unit in &ours {
-            self.group[*unit as usize] = number;
+            self.group[*unit as usize] = joined;
         }
         self.members.push(ours);
     }

@@ -84,12 +84,15 @@ pub(crate) fn place(hash: u32, slots: usize) -> usize {
     ((spread * slots as u64) >> 32) as usize
 }
 
+/// An odd number of random bits: the upper bits of a product with it depend on all bits of the other.
+pub(crate) const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Half of the value's hash, spread so that every bit of the value tells: by themselves the upper bits of a word would not.
 #[allow(clippy::cast_possible_truncation)]
 pub(crate) fn hash_of<T: Hash + ?Sized>(value: &T) -> u32 {
     let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
-    (hasher.finish().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+    (hasher.finish().wrapping_mul(SPREAD) >> 32) as u32
 }
 
 /// A position as a number.
@@ -126,9 +129,14 @@ impl Ends {
         (rises << 32 | u64::from(self.low[at as usize])) as usize
     }
 
+    /// Where the part begins: at the end of the one before it.
+    fn begin(&self, at: u32) -> usize {
+        at.checked_sub(1).map_or(0, |before| self.end(before))
+    }
+
     /// Where the part lies.
     fn range(&self, at: u32) -> Range<usize> {
-        at.checked_sub(1).map_or(0, |before| self.end(before))..self.end(at)
+        self.begin(at)..self.end(at)
     }
 
     /// Forgets all parts but the first `len`.
@@ -223,9 +231,8 @@ impl Texts {
 
     /// Forgets all but the first `len`.
     pub(crate) fn truncate(&mut self, len: usize) {
+        self.buffer.truncate(self.ends.begin(number(len)));
         self.ends.truncate(len);
-        self.buffer
-            .truncate(number(len).checked_sub(1).map_or(0, |last| self.ends.end(last)));
     }
 }
 

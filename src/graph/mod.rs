@@ -34,7 +34,7 @@ use crate::span::{ArticleId, EntityId, EventId};
 use actors::Actors;
 pub(crate) use actors::KnownActors;
 use group::Decided;
-use intern::ListId;
+use intern::{ListId, number};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use petgraph::unionfind::UnionFind;
@@ -444,9 +444,9 @@ impl KnowledgeGraph {
     }
 
     fn push_group(&mut self, id: EventId, members: impl Iterator<Item = u32>) {
-        self.ids.push((id, u32::try_from(self.ends.len()).unwrap_or(u32::MAX)));
+        self.ids.push((id, number(self.ends.len())));
         self.members.extend(members);
-        self.ends.push(u32::try_from(self.members.len()).unwrap_or(u32::MAX));
+        self.ends.push(number(self.members.len()));
     }
 
     /// The parties whom a correction moved: entity, name, wording, and the actor that they are.
@@ -458,7 +458,6 @@ impl KnowledgeGraph {
     fn wire(&mut self) {
         let mut graph = StableDiGraph::with_capacity(self.ids.len() + self.actors.nodes.len(), 2 * self.ids.len());
         let (events, actors) = (self.ids.len(), self.actors.nodes.len());
-        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         self.actor_nodes = (0..actors).map(|at| graph.add_node(Node::Actor(number(at)))).collect();
         self.event_nodes = (0..events).map(|at| graph.add_node(Node::Event(number(at)))).collect();
         let parties: Vec<ListId> = self.set.packed.iter().map(|record| record.parties).collect();

@@ -537,7 +537,7 @@ impl RecordSet {
             manner: self.manners.intern(manner),
             date,
             place,
-            mentions: (from, u32::try_from(record.mentions.len()).unwrap_or(0)),
+            mentions: (from, number(record.mentions.len())),
             occasions,
             ordinals,
             confidence: if record.confidence.is_finite() {

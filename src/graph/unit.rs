@@ -6,7 +6,7 @@
 
 use super::actors::Actors;
 use super::comparison::{FrameFit, PartyFit, TopicFit, Verdict};
-use super::intern::{ListId, Pool};
+use super::intern::{ListId, Pool, SPREAD};
 use super::parties::parties;
 use super::profile::{Profile, Profiles};
 use super::rows::Rows;
@@ -117,7 +117,6 @@ impl<K: Copy + PartialEq + Into<u64>, T: Copy, const BITS: u32> Recent<K, T, BIT
 
     /// The highest bits of the products depend on all bits of both.
     fn place(pair: [K; 2]) -> usize {
-        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
         let [one, other] = pair.map(Into::into);
         ((one.wrapping_mul(SPREAD) ^ other).wrapping_mul(SPREAD) >> (64 - BITS)) as usize
     }

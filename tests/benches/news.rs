@@ -70,6 +70,18 @@ impl Default for Newsroom {
     }
 }
 
+impl Newsroom {
+    /// A few actors and short bursts, so that much of what is told meets.
+    pub fn small(seed: u64, reports_a_day: usize) -> Self {
+        Self {
+            seed,
+            actors: 9,
+            reports_a_day,
+            burst: 12,
+        }
+    }
+}
+
 const DEEDS: &[(Action, Option<Mode>)] = &[
     (Action::Met, None),
     (Action::Called, Some(Mode::Phone)),

@@ -22,13 +22,7 @@ pub(crate) fn bytes(graph: &KnowledgeGraph) -> String {
 
 /// A few actors in a few days, so that much of it meets.
 pub(crate) fn crowded(seed: u64, count: usize) -> Vec<EventRecord> {
-    let room = Newsroom {
-        seed,
-        actors: 9,
-        reports_a_day: 12,
-        burst: 12,
-    };
-    let mut records: Vec<EventRecord> = News::new(room).take(count).collect();
+    let mut records: Vec<EventRecord> = News::new(Newsroom::small(seed, 12)).take(count).collect();
     // Several reports share an article, as they do.
     let mut dice = Dice(seed ^ 77);
     for at in 1..records.len() {
@@ -143,13 +137,7 @@ proptest! {
 #[test]
 fn order_does_not_matter_where_too_many_meet_to_compare_them_all() {
     for seed in 0..3 {
-        let room = Newsroom {
-            seed,
-            actors: 9,
-            reports_a_day: 600,
-            burst: 12,
-        };
-        let mut records: Vec<EventRecord> = News::new(room).take(4000).collect();
+        let mut records: Vec<EventRecord> = News::new(Newsroom::small(seed, 600)).take(4000).collect();
         let expected = bytes(&whole(&records));
         Dice(seed).shuffle(&mut records);
         assert!(bytes(&whole(&records)) == expected, "seed {seed}");
